@@ -1,0 +1,125 @@
+import type { Card } from '../render/card.ts'
+import type { Language, PlatformName } from '../rules/rules.ts'
+
+/** What a card's translation to a platform needs to know beside the card. */
+export interface Look {
+  readonly language: Language
+  /** Ids on this platform (`S…`, `U…`, `role:…`, `user:…`) or `here`, `channel`, `everyone`. */
+  readonly mentions: readonly string[]
+  /** The delivery's id, also in the card's footer. */
+  readonly delivery: string
+  /** True when the message could not be shown to be new: it says so. */
+  readonly maybeRepeat: boolean
+}
+
+/** A card in a platform's own shape: the exact body of the call. */
+export interface Message {
+  readonly platform: PlatformName
+  readonly payload: Readonly<Record<string, unknown>>
+}
+
+/** The platform's ids of what it posted. */
+export interface Receipt {
+  /** Channel id as the platform knows it (it may differ from the place, e.g. `#name`). */
+  readonly channel: string
+  /** Message id: Slack's ts, Discord's snowflake. A string always: a float loses its last digits. */
+  readonly message: string
+  readonly permalink?: string
+}
+
+/** One account on one platform. Throws only DeliveryError. */
+export interface Platform {
+  readonly name: PlatformName
+  /**
+   * Posts one message and makes at most one HTTP request for it.
+   * @param delivery the delivery's id: the platform's own key against repeats, where it has one
+   * @param signal ends the request; the outcome is then unknown
+   */
+  readonly send: (message: Message, place: string, delivery: string, signal: AbortSignal) => Promise<Receipt>
+  readonly close: () => Promise<void>
+}
+
+/** Translates a card; pure, always within the platform's limits, never a live mention from data. */
+export type ToMessage = (card: Card, look: Look) => Message
+
+/** Why an attempt failed; the closed list used in logs, metrics, rows and tests. */
+export const REASONS = [
+  'rate-limited',
+  'unreachable',
+  'timeout',
+  'connection-lost',
+  'server-error',
+  'unexpected-answer',
+  'no-such-place',
+  'not-in-channel',
+  'forbidden',
+  'bad-credentials',
+  'too-big',
+  'malformed',
+  'not-configured',
+  'crashed',
+  'internal',
+] as const
+export type Reason = (typeof REASONS)[number]
+
+/**
+ * What is to be done about a reason.
+ * later: try again. never: permanent here, dead letter. account: the whole account is down, keep its backlog.
+ * degrade: once more as plain text.
+ */
+export type Remedy = 'later' | 'never' | 'account' | 'degrade'
+
+/** The one table of remedies. */
+export const REMEDY = {
+  'rate-limited': 'later',
+  unreachable: 'later',
+  timeout: 'later',
+  'connection-lost': 'later',
+  'server-error': 'later',
+  'unexpected-answer': 'later',
+  'no-such-place': 'never',
+  'not-in-channel': 'never',
+  forbidden: 'never',
+  'bad-credentials': 'account',
+  'too-big': 'degrade',
+  malformed: 'degrade',
+  'not-configured': 'account',
+  crashed: 'later',
+  internal: 'later',
+} as const satisfies Record<Reason, Remedy>
+
+export interface DeliveryErrorInit {
+  readonly reason: Reason
+  /** `not-sent`: surely not posted. `unknown`: may have been. */
+  readonly outcome: 'not-sent' | 'unknown'
+  /** From Retry-After, ms. */
+  readonly retryAfterMs?: number
+  /** True when the limit holds for the whole account, not for one channel. */
+  readonly accountWide?: boolean
+  /** What the platform said, short and without secrets, e.g. `channel_not_found`. */
+  readonly detail?: string
+  /** What a person can do. */
+  readonly help?: string
+  readonly cause?: unknown
+}
+
+/** The only thing a platform throws. */
+export class DeliveryError extends Error {
+  override readonly name = 'DeliveryError'
+  readonly reason: Reason
+  readonly outcome: 'not-sent' | 'unknown'
+  readonly retryAfterMs: number | undefined
+  readonly accountWide: boolean
+  readonly detail: string
+  readonly help: string | undefined
+
+  constructor(init: DeliveryErrorInit) {
+    super(init.detail === undefined ? init.reason : `${init.reason}: ${init.detail}`, { cause: init.cause })
+    this.reason = init.reason
+    this.outcome = init.outcome
+    this.retryAfterMs = init.retryAfterMs
+    this.accountWide = init.accountWide ?? false
+    this.detail = init.detail ?? ''
+    this.help = init.help
+  }
+}

@@ -1,0 +1,43 @@
+/** A person's mistake (callback, rules, template, setting), with its place. Problems are returned, never thrown. */
+export interface Problem {
+  readonly severity: 'error' | 'warning'
+  /** Short kebab-case name of the mistake; scripts rely on it. */
+  readonly code: string
+  /** One sentence: what is wrong. Holds no secret. */
+  readonly message: string
+  /** The file (or other source, such as an environment variable's name) it stands in. */
+  readonly file?: string
+  /** 1-based. */
+  readonly line?: number
+  /** 1-based, in UTF-16 units. */
+  readonly column?: number
+  /** How many characters the caret underlines; 1 when absent. */
+  readonly length?: number
+  /** One sentence: what to do. */
+  readonly help?: string
+}
+
+/**
+ * Draws a problem as `file:line:column severity message code`, with a caret frame where `source` is given.
+ * @param source the whole text of the problem's file
+ */
+export function frame(problem: Problem, source?: string): string {
+  const place = [problem.file, problem.line, problem.column].filter((part) => part !== undefined).join(':')
+  const lines = [`${place === '' ? '' : `${place} `}${problem.severity} ${problem.message} ${problem.code}`]
+  if (source !== undefined && problem.line !== undefined) lines.push(...caret(problem, problem.line, source))
+  if (problem.help !== undefined) lines.push(`   = help: ${problem.help}`)
+  return lines.join('\n')
+}
+
+const FRAME_WIDTH = 100
+
+function caret(problem: Problem, line: number, source: string): string[] {
+  const text = (source.split(/\r?\n/, line)[line - 1] ?? '').replaceAll('\t', ' ')
+  const column = Math.max(1, problem.column ?? 1)
+  const start = Math.max(0, column - 1 - FRAME_WIDTH / 2)
+  const shown = text.slice(start, start + FRAME_WIDTH)
+  const at = column - 1 - start
+  const carets = '^'.repeat(Math.max(1, Math.min(problem.length ?? 1, FRAME_WIDTH - at)))
+  const gutter = ' '.repeat(String(line).length)
+  return [`${gutter} |`, `${line} | ${shown}`, `${gutter} | ${' '.repeat(at)}${carets}`]
+}

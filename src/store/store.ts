@@ -1,0 +1,197 @@
+import type { JobEvent } from '../receive/event.ts'
+import type { PlatformName, Route, Trace } from '../rules/rules.ts'
+import type { Reason, Receipt } from '../platforms/platform.ts'
+
+/** A delivery to be: one per channel that the rules named. */
+export interface NewDelivery {
+  /** Account + place: the key of order, pace, pause and lease. */
+  readonly lane: string
+  readonly account: string
+  readonly platform: PlatformName
+  readonly place: string
+  /** Least time between two messages of the lane, ms. */
+  readonly gapMs: number
+  readonly route: Route
+}
+
+/** What one callback becomes, in one transaction. */
+export interface Acceptance {
+  readonly event: JobEvent
+  /** SHA-256 of the callback's bytes, hex: Kylin's retries are byte-identical. */
+  readonly hash: string
+  readonly trace: Trace
+  readonly deliveries: readonly NewDelivery[]
+}
+
+/** An authenticated body that could not be used. */
+export interface Quarantined {
+  readonly cluster: string
+  readonly receivedAt: number
+  /** What was wrong, one sentence a problem. */
+  readonly problems: readonly string[]
+  /** At most 64 kB, masked. */
+  readonly body: string
+  /** Size of the body as it came, bytes. */
+  readonly bytes: number
+}
+
+export const DELIVERY_STATES = ['waiting', 'sent', 'held', 'folded', 'silenced', 'dead'] as const
+export type DeliveryState = (typeof DELIVERY_STATES)[number]
+
+/** The right to send one delivery, until the lease of its lane ends. */
+export interface Claim {
+  /** The delivery's id as people see it: unique over installations, e.g. `k7f3q-182`. */
+  readonly delivery: string
+  readonly lane: string
+  /** Which holder of the lane this is; settle names it again. */
+  readonly fence: number
+  readonly account: string
+  readonly platform: PlatformName
+  readonly place: string
+  readonly route: Route
+  readonly event: JobEvent
+  /** Attempts that count against this delivery alone. */
+  readonly strikes: number
+  /** All attempts before this one. */
+  readonly tries: number
+  /** When the first attempt started, database ms; null before it. */
+  readonly firstTriedAt: number | null
+  /** True when the last attempt has no outcome, or an unknown one: it may have been posted. */
+  readonly unknown: boolean
+  /** True when it is to be sent as plain text: the platform refused its full form. */
+  readonly plain: boolean
+}
+
+/** How one attempt ended. */
+export interface Settlement {
+  readonly delivery: string
+  readonly lane: string
+  readonly fence: number
+  /** How long the attempt took, ms. */
+  readonly ms: number
+  readonly result: SettledResult
+  /** What else is worth knowing, e.g. that a template failed; kept on the delivery. */
+  readonly note?: string
+  /** Pauses every lane of the account. */
+  readonly pauseAccountMs?: number
+}
+
+export type SettledResult =
+  | { readonly state: 'sent'; readonly receipt: Receipt }
+  | {
+      readonly state: 'waiting'
+      readonly reason: Reason
+      readonly detail: string
+      readonly outcome: 'not-sent' | 'unknown'
+      /** The lane rests this long, ms, so that nothing overtakes. */
+      readonly waitMs: number
+      /** Whether it counts as a strike. */
+      readonly counted: boolean
+      /** Next time as plain text. */
+      readonly plain: boolean
+    }
+  | {
+      readonly state: 'dead'
+      readonly reason: Reason
+      readonly detail: string
+      readonly outcome: 'not-sent' | 'unknown'
+      /** What a person can do. */
+      readonly help: string
+    }
+
+export interface StoredAttempt {
+  readonly at: number
+  /** Null while there is no outcome. */
+  readonly ms: number | null
+  readonly outcome: 'sent' | 'not-sent' | 'unknown' | null
+  readonly reason: Reason | null
+  readonly detail: string
+}
+
+export interface StoredDelivery {
+  readonly id: string
+  readonly channel: string
+  readonly platform: PlatformName
+  readonly place: string
+  readonly state: DeliveryState
+  readonly route: Route
+  readonly attempts: readonly StoredAttempt[]
+  readonly receipt: Receipt | null
+  /** When it is tried next, database ms; null unless waiting. */
+  readonly nextAt: number | null
+  readonly help: string
+  readonly note: string
+}
+
+export interface StoredEvent {
+  readonly event: JobEvent
+  readonly trace: Trace
+  /** How often a byte-identical repeat came. */
+  readonly repeats: number
+  /** Id of an earlier event with the same job, state and end: this one is told again, and marked. */
+  readonly toldBefore: string | null
+  readonly deliveries: readonly StoredDelivery[]
+}
+
+export interface EventQuery {
+  readonly jobId?: string
+  readonly project?: string
+  readonly state?: string
+  /** ms since the epoch. */
+  readonly since?: number
+  /** At most this many, newest first; 100 when absent. */
+  readonly limit?: number
+}
+
+/** A message as the inbox shows it. */
+export interface InboxMessage {
+  readonly id: number
+  readonly at: number
+  readonly channel: string
+  /** The platform it is drawn as. */
+  readonly drawnAs: PlatformName
+  readonly place: string
+  readonly delivery: string
+  readonly payload: Readonly<Record<string, unknown>>
+}
+
+/** The store could not do it now; nothing was changed. Anything else a store throws is a bug. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable'
+}
+
+/** The only place where something is kept. Every engine passes the same contract suite. */
+export interface Store {
+  /**
+   * Event, trace and deliveries in one transaction; resolved once it is on disk. `repeat`: the same bytes came
+   * from the same cluster within 10 minutes; counted, nothing else stored.
+   * @throws StoreUnavailable when it could not be committed (disk full, read-only, I/O error)
+   */
+  readonly accept: (acceptance: Acceptance) => Promise<'stored' | 'repeat'>
+  readonly quarantine: (quarantined: Quarantined) => Promise<void>
+  /**
+   * Leases up to `limit` lanes that have something due and are neither leased, pausing nor of a paused or `busy`
+   * account; the start of each attempt is written in the same transaction.
+   */
+  readonly claim: (limit: number, busy: readonly string[]) => Promise<readonly Claim[]>
+  /** Writes an outcome and frees the lane. A stale fence may still record a success; it never touches the lease. */
+  readonly settle: (settlement: Settlement) => Promise<void>
+  /** Gives a claim back unsent: no attempt was made. */
+  readonly release: (claim: Claim) => Promise<void>
+  /** ms until the next claim can succeed by the passing of time, or null when nothing waits. */
+  readonly nextDueMs: () => Promise<number | null>
+  /** How many deliveries wait. */
+  readonly waiting: () => Promise<number>
+  readonly events: (query: EventQuery) => Promise<readonly StoredEvent[]>
+  readonly event: (id: string) => Promise<StoredEvent | null>
+  /** Keeps the text of rules under their hash, so that an old trace can be worked out again. */
+  readonly saveRules: (hash: string, source: string) => Promise<void>
+  readonly addToInbox: (message: Omit<InboxMessage, 'id' | 'at'>) => Promise<number>
+  /** Newest first. */
+  readonly inbox: (limit: number) => Promise<readonly InboxMessage[]>
+  /** Deletes what is past its time, in batches; resolves to how many rows went. */
+  readonly prune: (retentionDays: number) => Promise<number>
+  /** Resolves when a write can be committed. @throws StoreUnavailable */
+  readonly ping: () => Promise<void>
+  readonly close: () => Promise<void>
+}
