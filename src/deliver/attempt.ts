@@ -1,0 +1,133 @@
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import type { Card } from '../render/card.ts'
+import { DeliveryError, type Message, type Platform } from '../platforms/platform.ts'
+import { type Claim, type Settlement, type Store, StoreUnavailable } from '../store/store.ts'
+import type { Accounts } from './accounts.ts'
+import { nextAttempt } from './backoff.ts'
+
+/** The lease of a lane, ms; starting within 0.3 and ending within 0.6 of it, no healthy process sends past it. */
+export const LEASE_MS = 15_000
+const START_WITHIN_MS = LEASE_MS * 0.3
+const END_WITHIN_MS = LEASE_MS * 0.6
+const SETTLE_AGAIN_MS = 250
+
+/** A delivery made ready to be sent. */
+export interface Composed {
+  readonly card: Card
+  readonly message: Message
+  readonly place: string
+  /** What went wrong on the way, e.g. that a template failed; '' when nothing. */
+  readonly note: string
+}
+
+export interface AttemptOptions {
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Log
+  readonly accounts: Accounts
+  /** How long a delivery may be tried, ms. */
+  readonly retryMs: number
+  readonly random: () => number
+  readonly compose: (claim: Claim) => Composed
+  readonly platformOf: (claim: Claim) => Promise<Platform>
+  /** Told of everything that was sent, after it was noted. */
+  readonly onSent: (claim: Claim, composed: Composed) => void
+}
+
+/**
+ * Makes one attempt and notes its outcome; never rejects.
+ * @param claimedAt monotonic time at which the claim was asked for, ms
+ */
+export async function attempt(claim: Claim, claimedAt: number, options: AttemptOptions): Promise<void> {
+  const { store, clock, log } = options
+  const startedAt = clock.elapsed()
+  if (startedAt - claimedAt > START_WITHIN_MS) {
+    log.warn('claim came too late and was given back', {
+      delivery: claim.delivery,
+      ms: startedAt - claimedAt,
+    })
+    await store.release(claim).catch((err: unknown) => log.warn('release failed', { err }))
+    return
+  }
+  let composed: Composed | undefined
+  let outcome: Pick<Settlement, 'result' | 'pauseAccountMs'>
+  try {
+    composed = options.compose(claim)
+    const platform = await options.platformOf(claim)
+    const left = Math.max(1, END_WITHIN_MS - (clock.elapsed() - claimedAt))
+    const signal = AbortSignal.timeout(Math.ceil(left))
+    const receipt = await platform.send(composed.message, composed.place, claim.delivery, signal)
+    options.accounts.succeeded(claim.account, clock.now())
+    outcome = { result: { state: 'sent', receipt } }
+  } catch (error) {
+    outcome = failed(error, claim, options)
+  }
+  const settlement: Settlement = {
+    ...outcome,
+    delivery: claim.delivery,
+    lane: claim.lane,
+    fence: claim.fence,
+    ms: Math.round(clock.elapsed() - startedAt),
+    ...(composed === undefined || composed.note === '' ? {} : { note: composed.note }),
+  }
+  const settled = await settle(settlement, claimedAt, options)
+  if (settled && composed !== undefined && settlement.result.state === 'sent') options.onSent(claim, composed)
+}
+
+function failed(
+  error: unknown,
+  claim: Claim,
+  options: AttemptOptions,
+): Pick<Settlement, 'result' | 'pauseAccountMs'> {
+  const { clock, log, accounts } = options
+  const known =
+    error instanceof DeliveryError
+      ? error
+      : new DeliveryError({
+          reason: 'internal',
+          outcome: 'unknown',
+          detail: 'a bug in Herald; see its log',
+          cause: error,
+        })
+  const now = clock.now()
+  const verdict = nextAttempt(known, claim, {
+    now,
+    retryMs: options.retryMs,
+    random: options.random(),
+    // Our own bug is never the account's fault: it counts, or it would be tried for ever.
+    accountHealthy:
+      known.reason === 'internal' || accounts.healthySince(claim.account, claim.firstTriedAt ?? now, now),
+  })
+  const fields = {
+    delivery: claim.delivery,
+    event: claim.event.id,
+    channel: claim.route.channel,
+    reason: known.reason,
+    detail: known.detail,
+    next: verdict.result.state,
+  }
+  if (known.reason === 'internal') log.error('attempt failed by a bug', { ...fields, err: error })
+  else if (verdict.result.state === 'dead')
+    log.error('delivery is dead', { ...fields, help: verdict.result.help })
+  else log.warn('attempt failed', fields)
+  return verdict
+}
+
+/** Tries until the lease ends: a lost success would become a repeat. */
+async function settle(settlement: Settlement, claimedAt: number, options: AttemptOptions): Promise<boolean> {
+  const { store, clock, log } = options
+  for (;;) {
+    try {
+      await store.settle(settlement)
+      return true
+    } catch (error) {
+      const over = clock.elapsed() - claimedAt > LEASE_MS
+      if (over || !(error instanceof StoreUnavailable)) {
+        log.error('outcome of an attempt could not be stored', { delivery: settlement.delivery, err: error })
+        return false
+      }
+      await new Promise((resolve) => setTimeout(resolve, SETTLE_AGAIN_MS))
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import pino from 'pino'
+
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+export type LogFields = Readonly<Record<string, unknown>>
+
+/** Constant lower-case messages, values as fields; an error goes under `err`. */
+export interface Log {
+  readonly debug: (message: string, fields?: LogFields) => void
+  readonly info: (message: string, fields?: LogFields) => void
+  readonly warn: (message: string, fields?: LogFields) => void
+  readonly error: (message: string, fields?: LogFields) => void
+}
+
+export interface LogOptions {
+  readonly level: LogLevel
+  /** `json`: one object a line; `text`: for a person at a terminal. */
+  readonly format: 'json' | 'text'
+  readonly write: (line: string) => void
+  /** Every secret that is in use; none of them ever leaves in a line. */
+  readonly secrets: () => readonly string[]
+}
+
+/** Shapes of secrets that nobody configured, e.g. in an error of a library. */
+const SECRET_SHAPES = [
+  /xox[a-z]-[\w-]{8,}/g,
+  /xapp-[\w-]{8,}/g,
+  /(hooks\.slack\.com\/(?:services|workflows|triggers)\/)[\w/-]+/g,
+  /(\/webhooks\/\d+\/)[\w-]+/g,
+  /((?:Basic|Bearer|Bot) )[\w.~+/=-]{8,}/g,
+  /(:\/\/[^\s/:@"]*:)[^\s/@"]+(?=@)/g,
+]
+
+/** One log over one writer; every line passes one redaction step. */
+export function createLog(options: LogOptions): Log {
+  const stream = {
+    write(line: string) {
+      const safe = redact(line, options.secrets())
+      options.write(options.format === 'json' ? safe : asText(safe))
+    },
+  }
+  const logger = pino(
+    {
+      level: options.level,
+      base: null,
+      messageKey: 'message',
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: pino.stdSerializers.errWithCause },
+    },
+    stream,
+  )
+  const at =
+    (level: LogLevel) =>
+    (message: string, fields: LogFields = {}) =>
+      logger[level](fields, message)
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+}
+
+/** Takes every secret out of a text: the given ones, and whatever has the shape of one. */
+export function redact(text: string, secrets: readonly string[]): string {
+  let safe = text
+  for (const secret of secrets) {
+    if (secret.length < 4) continue
+    safe = safe.replaceAll(secret, '***')
+    const escaped = JSON.stringify(secret).slice(1, -1)
+    if (escaped !== secret) safe = safe.replaceAll(escaped, '***')
+  }
+  for (const shape of SECRET_SHAPES) {
+    safe = safe.replace(shape, (...found: unknown[]) =>
+      typeof found[1] === 'string' ? `${found[1]}***` : '***',
+    )
+  }
+  return safe
+}
+
+function asText(line: string): string {
+  const { level, time, message, err, ...fields } = JSON.parse(line) as Record<string, unknown>
+  const clock = String(time).slice(11, 19)
+  const values = Object.entries(fields).map(([name, value]) => ` ${name}=${valueAsText(value)}`)
+  const trouble = err === undefined ? '' : `\n  ${errorAsText(err)}`
+  return `${clock} ${String(level).padEnd(5)} ${String(message)}${values.join('')}${trouble}\n`
+}
+
+function valueAsText(value: unknown): string {
+  return typeof value === 'string' && /^\S+$/.test(value) ? value : JSON.stringify(value)
+}
+
+function errorAsText(err: unknown): string {
+  const stack = typeof err === 'object' && err !== null && 'stack' in err ? err.stack : err
+  return String(stack).replaceAll('\n', '\n  ')
+}

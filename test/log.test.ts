@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { createLog, type LogOptions, redact } from '../src/log.ts'
+
+function lines(over: Partial<LogOptions> = {}) {
+  const written: string[] = []
+  const log = createLog({
+    level: 'info',
+    format: 'json',
+    write: (line) => written.push(line),
+    secrets: () => ['s3cr"et-of-ours'],
+    ...over,
+  })
+  return { log, written }
+}
+
+test('a line is one JSON object with a constant message and its values as fields', () => {
+  const { log, written } = lines()
+  log.warn('attempt failed', { delivery: 'k7f3q-182', tries: 3 })
+  log.debug('not shown')
+  expect(written).toHaveLength(1)
+  expect(JSON.parse(written[0] ?? '')).toMatchObject({
+    level: 'warn',
+    message: 'attempt failed',
+    delivery: 'k7f3q-182',
+    tries: 3,
+  })
+})
+
+test('a secret in use never leaves, wherever it hides', () => {
+  const { log, written } = lines()
+  const cause = new Error('with s3cr"et-of-ours inside')
+  log.error('failed', { err: new Error('outer', { cause }), deep: { list: ['s3cr"et-of-ours'] } })
+  expect(written.join('')).not.toContain('cr\\"et-of-ours')
+  expect(written.join('')).toContain('***')
+  expect(() => JSON.parse(written[0] ?? '')).not.toThrow()
+})
+
+test.each([
+  ['token xoxb-123456789012-abcdefABCDEF ends', 'token *** ends'],
+  ['https://hooks.slack.com/services/T000/B000/abcdef', 'https://hooks.slack.com/services/***'],
+  ['https://discord.com/api/webhooks/112233/abc-DEF_1', 'https://discord.com/api/webhooks/112233/***'],
+  ['Authorization: Basic dXNlcjpwYXNz', 'Authorization: Basic ***'],
+  ['postgres://herald:hunter22@db/x', 'postgres://herald:***@db/x'],
+])('what looks like a secret is taken out of %s', (text, safe) => {
+  expect(redact(text, [])).toBe(safe)
+})
+
+test('text for a terminal holds time, level, message and values on one line', () => {
+  const { log, written } = lines({ format: 'text' })
+  log.info('listening', { url: 'http://127.0.0.1:8484', note: 'two words' })
+  expect(written[0]).toMatch(
+    /^\d\d:\d\d:\d\d info  listening url=http:\/\/127\.0\.0\.1:8484 note="two words"\n$/,
+  )
+})

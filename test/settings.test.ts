@@ -1,0 +1,121 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { type Flags, readSettings, secretsOf, type Settings } from '../src/settings.ts'
+
+function read(env: Record<string, string>, flags: Flags = {}) {
+  return readSettings(flags, { env, pid: 42, stderrIsTerminal: false })
+}
+function settings(env: Record<string, string>, flags: Flags = {}): Settings {
+  const result = read(env, flags)
+  if (Array.isArray(result)) throw new Error(result.map(({ message }) => message).join('; '))
+  return result as Settings
+}
+function problems(env: Record<string, string>, flags: Flags = {}): string[] {
+  const result = read(env, flags)
+  return Array.isArray(result) ? result.map(({ message }) => message) : []
+}
+
+test('without any setting it listens on the loopback address only', () => {
+  expect(settings({})).toMatchObject({
+    host: '127.0.0.1',
+    port: 8484,
+    database: 'data/herald.db',
+    rulesFile: 'rules.yaml',
+    templatesDir: 'templates',
+    drainSeconds: 10,
+    retentionDays: 30,
+    retryHours: 24,
+    logFormat: 'json',
+  })
+})
+
+test('an open address needs credentials for callbacks and for the pages', () => {
+  expect(problems({ HOST: '0.0.0.0' })).toEqual([
+    expect.stringContaining('CALLBACK_PASSWORD'),
+    expect.stringContaining('CONSOLE_PASSWORD'),
+  ])
+  const both = {
+    CALLBACK_USERNAME: 'k',
+    CALLBACK_PASSWORD: 'a',
+    CONSOLE_USERNAME: 'c',
+    CONSOLE_PASSWORD: 'b',
+  }
+  expect(settings({ HOST: '0.0.0.0', ...both }).host).toBe('0.0.0.0')
+})
+
+test.each(['127.0.0.1', 'localhost', '::1', '127.0.0.2'])('%s needs none', (HOST) => {
+  expect(problems({ HOST })).toEqual([])
+})
+
+test.each(['127.0.0.1.example.com', '0.0.0.0', '::', '10.0.0.1', 'herald.example.com'])(
+  '%s is open',
+  (HOST) => {
+    expect(problems({ HOST })).toHaveLength(2)
+  },
+)
+
+test('every mistake is said in one go', () => {
+  expect(
+    problems({
+      PORT: '99999',
+      LOG_LEVEL: 'loud',
+      DATABASE_URL: 'mysql://u:secret@h/x',
+      SLACK_API_URL: 'nope',
+    }),
+  ).toEqual([
+    expect.stringMatching(/^PORT: "99999" is not a whole number from 0 to 65535/),
+    expect.stringMatching(/^DATABASE_URL: is not of the form sqlite:<path>/),
+    expect.stringMatching(/^SLACK_API_URL: is not an http/),
+    expect.stringMatching(/^LOG_LEVEL: "loud" is none of debug, info, warn, error/),
+  ])
+})
+
+test('a secret from a file is read again on every use', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'herald-')), 'token')
+  writeFileSync(file, 'first\n')
+  const { slackToken } = settings({ SLACK_BOT_TOKEN_FILE: file })
+  expect(slackToken()).toBe('first')
+  writeFileSync(file, 'second\n')
+  expect(slackToken()).toBe('second')
+})
+
+test('a file that is not there and a secret given twice are mistakes', () => {
+  expect(problems({ SLACK_BOT_TOKEN_FILE: '/nowhere/token' })).toEqual([
+    expect.stringContaining('SLACK_BOT_TOKEN_FILE'),
+  ])
+  expect(problems({ DISCORD_BOT_TOKEN: 'x', DISCORD_BOT_TOKEN_FILE: '/nowhere' })[0]).toContain('both')
+})
+
+test('two passwords serve at once while they are rotated', () => {
+  const read = settings({ CALLBACK_USERNAME: 'kylin', CALLBACK_PASSWORD: 'old', CALLBACK_PASSWORD_2: 'new' })
+  expect(read.callback?.passwords.map((secret) => secret())).toEqual(['old', 'new'])
+  expect(secretsOf(read)).toEqual(['old', 'new'])
+})
+
+test('half a pair of credentials is a mistake', () => {
+  expect(problems({ CALLBACK_USERNAME: 'kylin' })).toEqual([expect.stringContaining('CALLBACK_PASSWORD')])
+  expect(problems({ CONSOLE_PASSWORD: 'x' })).toEqual([expect.stringContaining('CONSOLE_USERNAME')])
+})
+
+test('a socket of systemd is taken only when it is meant for this process', () => {
+  const both = {
+    CALLBACK_USERNAME: 'k',
+    CALLBACK_PASSWORD: 'a',
+    CONSOLE_USERNAME: 'c',
+    CONSOLE_PASSWORD: 'b',
+  }
+  expect(settings({ ...both, LISTEN_PID: '42', LISTEN_FDS: '1' }).socketFd).toBe(3)
+  expect(settings({ ...both, LISTEN_PID: '41', LISTEN_FDS: '1' }).socketFd).toBeNull()
+  expect(problems({ ...both, LISTEN_PID: '42', LISTEN_FDS: '2' })).toHaveLength(1)
+})
+
+test('flags win over variables, and a dry run keeps to a database of its own', () => {
+  const flags = { port: '9000', database: 'sqlite:x.db', dryRun: true }
+  expect(settings({ PORT: '1', DATABASE_URL: 'sqlite:real.db' }, flags)).toMatchObject({
+    port: 9000,
+    database: 'x.db',
+  })
+  expect(settings({ DATABASE_URL: 'sqlite:real.db' }, { dryRun: true }).database).toBeNull()
+})

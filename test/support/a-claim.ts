@@ -1,0 +1,29 @@
+import type { Claim } from '../../src/store/store.ts'
+import { anEvent } from './an-event.ts'
+
+/** A claim with only what matters to the test written out. */
+export function aClaim(over: Partial<Claim> = {}): Claim {
+  return {
+    delivery: 'test1-1',
+    lane: 'slack:#sales',
+    fence: 1,
+    account: 'slack',
+    platform: 'slack',
+    place: '#sales',
+    route: {
+      rule: 'every failure',
+      channel: 'sales',
+      template: null,
+      language: 'en',
+      timezone: 'UTC',
+      mentions: [],
+    },
+    event: anEvent(),
+    strikes: 0,
+    tries: 0,
+    firstTriedAt: null,
+    unknown: false,
+    plain: false,
+    ...over,
+  }
+}
