@@ -1,4 +1,5 @@
 import pino from 'pino'
+import { SECRET_SHAPES } from './problem.ts'
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -21,15 +22,8 @@ export interface LogOptions {
   readonly secrets: () => readonly string[]
 }
 
-/** Shapes of secrets that nobody configured, e.g. in an error of a library. */
-const SECRET_SHAPES = [
-  /xox[a-z]-[\w-]{8,}/g,
-  /xapp-[\w-]{8,}/g,
-  /(hooks\.slack\.com\/(?:services|workflows|triggers)\/)[\w/-]+/g,
-  /(\/webhooks\/\d+\/)[\w-]+/g,
-  /((?:Basic|Bearer|Bot) )[\w.~+/=-]{8,}/g,
-  /(:\/\/[^\s/:@"]*:)[^\s/@"]+(?=@)/g,
-]
+/** What gives access elsewhere and may stand in a library's error, though nobody configured it. */
+const CREDENTIALS = [/((?:Basic|Bearer|Bot) )[\w.~+/=-]{8,}/g, /(:\/\/[^\s/:@"]*:)[^\s/@"]+(?=@)/g]
 
 /** One log over one writer; every line passes one redaction step. */
 export function createLog(options: LogOptions): Log {
@@ -66,11 +60,8 @@ export function redact(text: string, secrets: readonly string[]): string {
     const escaped = JSON.stringify(secret).slice(1, -1)
     if (escaped !== secret) safe = safe.replaceAll(escaped, '***')
   }
-  for (const shape of SECRET_SHAPES) {
-    safe = safe.replace(shape, (...found: unknown[]) =>
-      typeof found[1] === 'string' ? `${found[1]}***` : '***',
-    )
-  }
+  for (const { shape } of SECRET_SHAPES) safe = safe.replace(shape, '***')
+  for (const shape of CREDENTIALS) safe = safe.replace(shape, '$1***')
   return safe
 }
 

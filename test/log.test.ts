@@ -37,8 +37,8 @@ test('a secret in use never leaves, wherever it hides', () => {
 
 test.each([
   ['token xoxb-123456789012-abcdefABCDEF ends', 'token *** ends'],
-  ['https://hooks.slack.com/services/T000/B000/abcdef', 'https://hooks.slack.com/services/***'],
-  ['https://discord.com/api/webhooks/112233/abc-DEF_1', 'https://discord.com/api/webhooks/112233/***'],
+  ['https://hooks.slack.com/services/T000/B000/abcdef', 'https://***'],
+  ['https://discord.com/api/webhooks/112233/abc-DEF_1', 'https://***'],
   ['Authorization: Basic dXNlcjpwYXNz', 'Authorization: Basic ***'],
   ['postgres://herald:hunter22@db/x', 'postgres://herald:***@db/x'],
 ])('what looks like a secret is taken out of %s', (text, safe) => {

@@ -10,7 +10,7 @@ function read(env: Record<string, string>, flags: Flags = {}) {
 function settings(env: Record<string, string>, flags: Flags = {}): Settings {
   const result = read(env, flags)
   if (Array.isArray(result)) throw new Error(result.map(({ message }) => message).join('; '))
-  return result as Settings
+  return result
 }
 function problems(env: Record<string, string>, flags: Flags = {}): string[] {
   const result = read(env, flags)
@@ -89,9 +89,9 @@ test('a file that is not there and a secret given twice are mistakes', () => {
 })
 
 test('two passwords serve at once while they are rotated', () => {
-  const read = settings({ CALLBACK_USERNAME: 'kylin', CALLBACK_PASSWORD: 'old', CALLBACK_PASSWORD_2: 'new' })
-  expect(read.callback?.passwords.map((secret) => secret())).toEqual(['old', 'new'])
-  expect(secretsOf(read)).toEqual(['old', 'new'])
+  const rotating = settings({ CALLBACK_USERNAME: 'kylin', CALLBACK_PASSWORD: 'old', CALLBACK_PASSWORD_2: 'new' })
+  expect(rotating.callback?.passwords.map((secret) => secret())).toEqual(['old', 'new'])
+  expect(secretsOf(rotating)).toEqual(['old', 'new'])
 })
 
 test('half a pair of credentials is a mistake', () => {

@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { join } from 'node:path'
+
+const ROOT = join(import.meta.dirname, '../..')
+
+/** A real `herald` process. */
+export interface HeraldProcess {
+  readonly url: string
+  readonly pid: number
+  /** Everything it said so far. */
+  readonly log: () => string
+  readonly stdout: () => string
+  /** Resolves to the exit code once it has ended (-1 for a signal). */
+  readonly ended: Promise<number>
+  readonly kill: (signal: NodeJS.Signals) => Promise<number>
+}
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>
+  readonly cwd?: string
+}
+
+/** Runs `herald <args>` to its end. */
+export async function runHerald(args: readonly string[], options: RunOptions & { readonly input?: string } = {}) {
+  const child = launch(args, options)
+  const out = collect(child)
+  child.stdin?.end(options.input ?? '')
+  const [code] = (await once(child, 'close')) as [number | null]
+  return { code: code ?? -1, stdout: out.stdout(), stderr: out.stderr() }
+}
+
+/** Starts `herald serve` on a free port and resolves once it listens. */
+export async function startHeraldProcess(args: readonly string[], options: RunOptions = {}): Promise<HeraldProcess> {
+  const child = launch(['serve', '--port', '0', ...args], options)
+  const out = collect(child)
+  const ended = once(child, 'close').then(([code]) => (code as number | null) ?? -1)
+  const url = await new Promise<string>((resolve, reject) => {
+    void ended.then((code) => reject(new Error(`herald ended with ${code}:\n${out.stderr()}`)))
+    if (child.stderr === null) return
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      const found = /"message":"listening".*"url":"([^"]+)"|"url":"([^"]+)".*"message":"listening"/.exec(line)
+      const seen = found?.[1] ?? found?.[2]
+      if (seen !== undefined) resolve(seen)
+    })
+  })
+  return {
+    url,
+    pid: child.pid ?? -1,
+    log: out.stderr,
+    stdout: out.stdout,
+    ended,
+    kill(signal) {
+      child.kill(signal)
+      return ended
+    },
+  }
+}
+
+function launch(args: readonly string[], options: RunOptions): ChildProcess {
+  return spawn(process.execPath, [join(ROOT, 'src/main.ts'), ...args], {
+    cwd: options.cwd ?? ROOT,
+    // Nothing of the surroundings leaks in: a developer's own token must not reach a test.
+    env: { PATH: process.env['PATH'], LOG_FORMAT: 'json', NO_COLOR: '1', ...options.env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
+}
+
+function collect(child: ChildProcess) {
+  const text = { stdout: '', stderr: '' }
+  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (text.stdout += chunk))
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (text.stderr += chunk))
+  return { stdout: () => text.stdout, stderr: () => text.stderr }
+}
