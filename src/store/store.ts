@@ -178,14 +178,19 @@ export interface Store {
   readonly settle: (settlement: Settlement) => Promise<void>
   /** Gives a claim back unsent: no attempt was made. */
   readonly release: (claim: Claim) => Promise<void>
-  /** ms until the next claim can succeed by the passing of time, or null when nothing waits. */
-  readonly nextDueMs: () => Promise<number | null>
+  /**
+   * ms until the next claim can succeed by the passing of time, or null when nothing waits.
+   * @param busy accounts whose lanes do not count, as in `claim`
+   */
+  readonly nextDueMs: (busy?: readonly string[]) => Promise<number | null>
   /** How many deliveries wait. */
   readonly waiting: () => Promise<number>
   readonly events: (query: EventQuery) => Promise<readonly StoredEvent[]>
   readonly event: (id: string) => Promise<StoredEvent | null>
   /** Keeps the text of rules under their hash, so that an old trace can be worked out again. */
   readonly saveRules: (hash: string, source: string) => Promise<void>
+  /** The text of the rules saved under a hash, or null. */
+  readonly savedRules: (hash: string) => Promise<string | null>
   readonly addToInbox: (message: Omit<InboxMessage, 'id' | 'at'>) => Promise<number>
   /** Newest first. */
   readonly inbox: (limit: number) => Promise<readonly InboxMessage[]>

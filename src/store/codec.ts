@@ -1,0 +1,115 @@
+import { stringifyExact, parseExact } from '../receive/json.ts'
+import type { JobEvent } from '../receive/event.ts'
+import type { Route, Trace } from '../rules/rules.ts'
+import type { AcceptRow, ClaimRow, EventRow, QuarantineRow, ReleaseRow, SettleRow } from './operations.ts'
+import type {
+  Acceptance,
+  Claim,
+  Quarantined,
+  Settlement,
+  StoredAttempt,
+  StoredDelivery,
+  StoredEvent,
+} from './store.ts'
+import type { Receipt } from '../platforms/platform.ts'
+
+/** An acceptance as its row. */
+export function acceptRow({ event, hash, trace, deliveries }: Acceptance): AcceptRow {
+  const end = Object.hasOwn(event.fields, 'end_time') ? event.fields['end_time'] : undefined
+  return {
+    id: event.id,
+    cluster: event.cluster,
+    hash,
+    received_at: event.receivedAt,
+    job_id: event.job_id,
+    project: event.project,
+    job_state: event.job_state,
+    job_type: event.job_type,
+    end_time: end === undefined || typeof end === 'object' ? '' : String(end),
+    trace: JSON.stringify(trace),
+    body: textOf(event),
+    deliveries: deliveries.map(({ route, ...delivery }) => ({
+      ...delivery,
+      channel: route.channel,
+      route: JSON.stringify(route),
+    })),
+  }
+}
+
+/** stringifyExact costs five times as much, for a call per member; only an event with a bigint needs it. */
+function textOf(event: JobEvent): string {
+  try {
+    return JSON.stringify(event)
+  } catch (error) {
+    if (error instanceof TypeError) return stringifyExact(event)
+    throw error
+  }
+}
+
+export function quarantineRow({ cluster, receivedAt, problems, body, bytes }: Quarantined): QuarantineRow {
+  return { cluster, received_at: receivedAt, problems: JSON.stringify(problems), body, bytes }
+}
+
+/** A claim from its row. */
+export function claimOf(row: ClaimRow): Claim {
+  return { ...row, event: eventOf(row.event), route: JSON.parse(row.route) as Route }
+}
+
+export function releaseRow({ delivery, lane, fence, firstTriedAt, unknown }: Claim): ReleaseRow {
+  return { delivery, lane, fence, first_tried_at: firstTriedAt, unknown: unknown ? 1 : 0 }
+}
+
+/** A settlement as its row; what its result does not have is empty. */
+export function settleRow({ result, note, pauseAccountMs, ...settlement }: Settlement): SettleRow {
+  const { delivery, lane, fence, ms } = settlement
+  return {
+    delivery,
+    lane,
+    fence,
+    ms: Math.round(ms),
+    state: result.state,
+    outcome: result.state === 'sent' ? 'sent' : result.outcome,
+    reason: result.state === 'sent' ? null : result.reason,
+    detail: result.state === 'sent' ? '' : result.detail,
+    help: result.state === 'dead' ? result.help : '',
+    receipt: result.state === 'sent' ? JSON.stringify(result.receipt) : null,
+    note: note ?? null,
+    wait_ms: result.state === 'waiting' ? Math.ceil(result.waitMs) : 0,
+    counted: result.state === 'waiting' && result.counted ? 1 : 0,
+    plain: result.state === 'waiting' && result.plain ? 1 : 0,
+    pause_ms: Math.ceil(pauseAccountMs ?? 0),
+  }
+}
+
+/** A stored event from its row. */
+export function storedEventOf(row: EventRow): StoredEvent {
+  return {
+    event: eventOf(row.body),
+    trace: JSON.parse(row.trace) as Trace,
+    repeats: row.repeats,
+    toldBefore: row.told_before,
+    deliveries: row.deliveries.map((delivery) => ({
+      id: delivery.id,
+      channel: delivery.channel,
+      platform: delivery.platform as StoredDelivery['platform'],
+      place: delivery.place,
+      state: delivery.state as StoredDelivery['state'],
+      route: JSON.parse(delivery.route) as Route,
+      attempts: delivery.attempts.map(({ at, ms, outcome, reason, detail }) => ({
+        at,
+        ms,
+        outcome: outcome as StoredAttempt['outcome'],
+        reason: reason as StoredAttempt['reason'],
+        detail,
+      })),
+      receipt: delivery.receipt === null ? null : (JSON.parse(delivery.receipt) as Receipt),
+      nextAt: delivery.next_at,
+      help: delivery.help,
+      note: delivery.note,
+    })),
+  }
+}
+
+function eventOf(text: string): JobEvent {
+  return parseExact(text) as unknown as JobEvent
+}

@@ -1,0 +1,98 @@
+import type { Clock } from '../clock.ts'
+import { accept } from './accept.ts'
+import { claim } from './claim.ts'
+import { clockSteps } from './clock-step.ts'
+import { commitLoop } from './commit-loop.ts'
+import type { LoopOptions, Serve, Work } from './commit-loop.ts'
+import { nextDueMs, waiting } from './due.ts'
+import type { Engine } from './engine.ts'
+import { addToInbox, inbox } from './inbox.ts'
+import { each } from './operations.ts'
+import type { Handler, OperationName } from './operations.ts'
+import { quarantine } from './quarantine.ts'
+import { event, events } from './read.ts'
+import { recover, shift } from './recover.ts'
+import { release } from './release.ts'
+import { pruneSome } from './retention.ts'
+import { savedRules, saveRules } from './saved-rules.ts'
+import { migrate } from './schema/migrate.ts'
+import { settle } from './settle.ts'
+
+export interface CoreOptions extends Pick<LoopOptions, 'before' | 'after' | 'onLost'> {
+  readonly engine: Engine
+  /** How the database is called in messages. */
+  readonly name: string
+  /** This process, by a name that it keeps over restarts: what it held before is its own again. */
+  readonly owner: string
+  readonly clock: Clock
+}
+
+export interface Core {
+  readonly submit: (work: Work) => void
+  /** Answers what was asked so far, then closes the engine. */
+  readonly close: () => Promise<void>
+}
+
+/**
+ * The store's work over an engine: brings the schema up to date, takes back what an earlier process held, and
+ * serves calls through one commit loop.
+ * @throws StoreRefused when the database cannot be used as it is
+ */
+export async function openCore(options: CoreOptions): Promise<Core> {
+  const { engine, owner } = options
+  const instance = await migrate(engine, options.name)
+  await recover(engine, owner)
+  const step = clockSteps(options.clock)
+  let owed = 0
+  const loop = commitLoop({
+    ...options,
+    handlers: handlersOf(engine, instance, owner),
+    // Before every batch, so that no lease is read by a clock that jumped; owed until it was committed.
+    first() {
+      owed += step()
+      const argument = owed
+      const done = () => void (owed -= argument)
+      return argument === 0 ? null : { name: 'shift', argument, done, fail() {} }
+    },
+  })
+
+  return {
+    submit: loop.submit,
+    async close() {
+      await loop.drain()
+      await engine.close()
+    },
+  }
+}
+
+/**
+ * What frees lanes comes before the claim, and so does what is new: a claim sees the whole of its transaction.
+ * Reads come last.
+ */
+function handlersOf(engine: Engine, instance: string, owner: string): ReadonlyMap<OperationName, Serve> {
+  const { tokens } = engine
+  const handlers: { readonly [N in OperationName]: Handler<N> } = {
+    shift,
+    settle: settle(tokens, instance, owner),
+    release: release(tokens, instance, owner),
+    accept: accept(tokens),
+    quarantine: quarantine(tokens),
+    saveRules: saveRules(tokens),
+    addToInbox: addToInbox(tokens),
+    ping,
+    pruneSome: pruneSome(tokens),
+    claim: claim(tokens, instance, owner),
+    nextDueMs: nextDueMs(tokens),
+    waiting,
+    events: events(tokens, instance),
+    event: event(tokens, instance),
+    savedRules,
+    inbox,
+  }
+  return new Map(Object.entries(handlers) as [OperationName, Serve][])
+}
+
+const ping: Handler<'ping'> = each(async (query) => {
+  await query(`UPDATE meta SET value = value WHERE name = 'schema'`)
+  return null
+})

@@ -1,0 +1,66 @@
+import type { Problem } from '../problem.ts'
+import { StoreUnavailable } from './store.ts'
+
+/** What a column can hold. */
+export type Value = string | number | null
+
+/**
+ * Runs one statement of the current transaction and resolves to its rows.
+ * @param values for `?1`, `?2` and so on
+ */
+export type Query = <R>(sql: string, ...values: readonly Value[]) => Promise<readonly R[]>
+
+/** What differs between the engines; everything else of the SQL is the same for both. */
+export interface Tokens {
+  /** Column type of a key that the engine counts up itself and never gives twice. */
+  readonly key: string
+  /** Database time, whole ms since the epoch, steady within one statement. */
+  readonly now: string
+  /** Table of the members of a JSON array; its column `value` holds one each. */
+  readonly rows: (json: string) => string
+  /** Ends a SELECT whose rows another transaction may be changing: those are left out. */
+  readonly skipLocked: string
+  /** Statement that wakes other processes at commit; '' where there are none. */
+  readonly notify: string
+}
+
+/** A database. One transaction at a time: the commit loop sees to it. */
+export interface Engine {
+  readonly tokens: Tokens
+  /**
+   * Commits what `work` did, durably, or nothing of it.
+   * @throws StoreUnavailable when the database cannot do it now, StoreLost when it never will again in this
+   * process; what `work` threw otherwise
+   */
+  readonly transaction: <T>(work: (query: Query) => Promise<T>) => Promise<T>
+  readonly close: () => Promise<void>
+}
+
+/** A sync to disk failed: what reached it is unknown, and only a new process can find out. */
+export class StoreLost extends StoreUnavailable {}
+
+/** The database cannot be used as it is, and a person can mend it. */
+export class StoreRefused extends Error {
+  override readonly name = 'StoreRefused'
+  readonly problem: Problem
+
+  constructor(code: string, message: string, file: string, help: string, cause?: unknown) {
+    super(message, { cause })
+    this.problem = { severity: 'error', code, message, file, help }
+  }
+}
+
+/**
+ * SELECT that turns the JSON array of objects in `parameter` into a table; one text holds a whole batch.
+ * @param columns member names and how they are typed
+ */
+export function rowsOf(
+  tokens: Tokens,
+  parameter: string,
+  columns: Readonly<Record<string, 'TEXT' | 'BIGINT'>>,
+): string {
+  const list = Object.entries(columns).map(([name, type]) =>
+    type === 'TEXT' ? `j.value->>'${name}' AS ${name}` : `CAST(j.value->>'${name}' AS BIGINT) AS ${name}`,
+  )
+  return `SELECT ${list.join(', ')} FROM ${tokens.rows(parameter)} AS j`
+}

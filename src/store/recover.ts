@@ -1,0 +1,33 @@
+import type { Engine } from './engine.ts'
+import { each } from './operations.ts'
+import type { Handler } from './operations.ts'
+
+/** SET list of an attempt that was started and never got an outcome. */
+export const CRASHED = `outcome = 'unknown', reason = 'crashed', detail = 'the process ended before the outcome was noted'`
+
+/**
+ * Frees at once what an earlier process of this name held, and marks its unfinished attempts: they may have been
+ * posted.
+ */
+export function recover(engine: Engine, owner: string): Promise<void> {
+  return engine.transaction(async (query) => {
+    await query(
+      `UPDATE attempt SET ${CRASHED} WHERE outcome IS NULL AND delivery_id IN (
+        SELECT d.id FROM channel c JOIN delivery d ON d.lane = c.id AND d.state = 'waiting' AND d.unknown = 1
+        WHERE c.owner = ?1)`,
+      owner,
+    )
+    await query(`UPDATE channel SET owner = NULL, lease_until = 0 WHERE owner = ?1`, owner)
+  })
+}
+
+/** Moves leases, pace and pauses along when the wall clock jumped, so that they last as long as they would have. */
+export const shift: Handler<'shift'> = each(async (query, ms) => {
+  await query(
+    `UPDATE channel SET next_at = next_at + ?1,
+      lease_until = CASE WHEN lease_until = 0 THEN 0 ELSE lease_until + ?1 END`,
+    ms,
+  )
+  await query(`UPDATE bucket SET next_at = next_at + ?1`, ms)
+  return null
+})

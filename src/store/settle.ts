@@ -1,0 +1,75 @@
+import { idOf } from './delivery-id.ts'
+import { rowsOf } from './engine.ts'
+import type { Tokens } from './engine.ts'
+import type { Handler } from './operations.ts'
+
+/**
+ * Writes outcomes and frees the lanes. Who no longer holds the lane can only add that it did post: that is kept
+ * even where a later holder gave up, and the lease stays as it is.
+ */
+export function settle(tokens: Tokens, instance: string, owner: string): Handler<'settle'> {
+  const sql = settleStatements(tokens)
+  return async (query, batch) => {
+    const rows = batch.flatMap((row) => {
+      const id = idOf(row.delivery, instance)
+      return id === null ? [] : [{ ...row, id }]
+    })
+    const json = JSON.stringify(rows)
+    await query(sql.attempt, json)
+    // One row a delivery: of several, an UPDATE takes any, and a success must not lose to a failure.
+    const sent = new Set(rows.filter((row) => row.state === 'sent').map((row) => row.id))
+    const results = rows.filter((row) => row.state === 'sent' || !sent.has(row.id))
+    await query(sql.delivery, JSON.stringify(results), owner)
+    if (rows.some((row) => row.pause_ms > 0)) await query(sql.pause, json)
+    await query(sql.lane, json, owner)
+    return batch.map(() => null)
+  }
+}
+
+function settleStatements(tokens: Tokens) {
+  const { now } = tokens
+  const rows = rowsOf(tokens, '?1', {
+    id: 'BIGINT',
+    lane: 'TEXT',
+    fence: 'BIGINT',
+    ms: 'BIGINT',
+    state: 'TEXT',
+    outcome: 'TEXT',
+    reason: 'TEXT',
+    detail: 'TEXT',
+    help: 'TEXT',
+    receipt: 'TEXT',
+    note: 'TEXT',
+    wait_ms: 'BIGINT',
+    counted: 'BIGINT',
+    plain: 'BIGINT',
+    pause_ms: 'BIGINT',
+  })
+  return {
+    attempt: `WITH r AS MATERIALIZED (${rows})
+      UPDATE attempt SET ms = r.ms, outcome = r.outcome, reason = r.reason, detail = r.detail
+      FROM r WHERE attempt.delivery_id = r.id AND attempt.fence = r.fence`,
+    delivery: `WITH r AS MATERIALIZED (${rows})
+      UPDATE delivery SET state = r.state, strikes = strikes + r.counted,
+        unknown = CASE WHEN r.state = 'waiting' AND r.outcome = 'unknown' THEN 1 ELSE 0 END,
+        plain = CASE WHEN r.plain = 1 THEN 1 ELSE delivery.plain END,
+        receipt = r.receipt, reason = r.reason, help = r.help, note = COALESCE(r.note, delivery.note),
+        done_at = CASE WHEN r.state = 'waiting' THEN NULL ELSE ${now} END
+      FROM r JOIN channel c ON c.id = r.lane
+      WHERE delivery.id = r.id
+        AND ((delivery.state = 'waiting' AND c.fence = r.fence AND c.owner = ?2)
+          OR (delivery.state IN ('waiting', 'dead') AND r.state = 'sent'))`,
+    pause: `WITH r AS MATERIALIZED (${rows})
+      INSERT INTO bucket (id, next_at)
+      SELECT c.account, ${now} + MAX(r.pause_ms) FROM r JOIN channel c ON c.id = r.lane
+      WHERE r.pause_ms > 0 GROUP BY c.account
+      ON CONFLICT (id) DO UPDATE SET next_at = excluded.next_at WHERE bucket.next_at < excluded.next_at`,
+    // A dead letter frees its lane at once: nothing was posted, so there is nothing to keep a distance from.
+    lane: `WITH r AS MATERIALIZED (${rows})
+      UPDATE channel SET owner = NULL, lease_until = 0, next_at = ${now} + CASE
+        WHEN r.state = 'dead' THEN 0
+        WHEN r.wait_ms > channel.gap_ms THEN r.wait_ms
+        ELSE channel.gap_ms END
+      FROM r WHERE channel.id = r.lane AND channel.fence = r.fence AND channel.owner = ?2`,
+  }
+}

@@ -1,0 +1,115 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import type { StatementSync } from 'node:sqlite'
+import { StoreRefused } from './engine.ts'
+import type { Engine, Query, Tokens } from './engine.ts'
+import { translated } from './sqlite-errors.ts'
+import { checkDurable, setDurable } from './sqlite-settings.ts'
+
+/** How long a statement waits for a lock, ms: another program may look at the file. */
+const BUSY_MS = 1_000
+
+const TOKENS: Tokens = {
+  key: 'INTEGER PRIMARY KEY AUTOINCREMENT',
+  now: `CAST(ROUND(unixepoch('subsec') * 1000) AS INTEGER)`,
+  rows: (json) => `json_each(${json})`,
+  skipLocked: '',
+  notify: '',
+}
+
+export interface SqliteOptions {
+  /** The database file; it and its folder are made where they are not there. */
+  readonly file: string
+  /** SQL of the database time in ms, where it is not to be the machine's. */
+  readonly now?: string | undefined
+}
+
+/**
+ * Opens the embedded engine: one connection, which no other process can have as well.
+ * @throws StoreRefused when the file cannot be opened, is in use, or would not be durable
+ */
+export function openSqlite({ file, now = TOKENS.now }: SqliteOptions): Engine {
+  const lock = file === ':memory:' ? null : holdLock(file)
+  let db: DatabaseSync | null = null
+  try {
+    db = new DatabaseSync(file, { timeout: BUSY_MS })
+    setDurable(db)
+    checkDurable(db, file)
+  } catch (error) {
+    db?.close()
+    lock?.close()
+    throw error instanceof StoreRefused ? error : cannotOpen(file, error)
+  }
+  return engineOver(db, { ...TOKENS, now }, lock)
+}
+
+function engineOver(db: DatabaseSync, tokens: Tokens, lock: DatabaseSync | null): Engine {
+  const statements = new Map<string, StatementSync>()
+  const query = (async (sql, ...values) => {
+    let statement = statements.get(sql)
+    if (statement === undefined) {
+      statement = db.prepare(sql)
+      statements.set(sql, statement)
+    }
+    return statement.all(...values)
+  }) as Query
+  return {
+    tokens,
+    async transaction(work) {
+      try {
+        db.exec('BEGIN IMMEDIATE')
+        const result = await work(query)
+        db.exec('COMMIT')
+        return result
+      } catch (error) {
+        if (db.isTransaction) rollback(db)
+        throw translated(error)
+      }
+    },
+    async close() {
+      statements.clear()
+      db.close()
+      lock?.close()
+    },
+  }
+}
+
+function rollback(db: DatabaseSync): void {
+  try {
+    db.exec('ROLLBACK')
+  } catch (error) {
+    throw translated(error)
+  }
+}
+
+/** An exclusive lock on a second file: a kill frees it, and readers of the database are not in its way. */
+function holdLock(file: string): DatabaseSync {
+  let lock: DatabaseSync | null = null
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    lock = new DatabaseSync(`${file}.lock`, { timeout: 0 })
+    lock.exec('BEGIN EXCLUSIVE')
+    return lock
+  } catch (error) {
+    lock?.close()
+    if (!isBusy(error)) throw cannotOpen(file, error)
+    throw new StoreRefused(
+      'database-in-use',
+      'another Herald is running on this database',
+      file,
+      'stop it first, or give this one a database of its own; several at once need PostgreSQL',
+      error,
+    )
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === 5
+}
+
+function cannotOpen(file: string, cause: unknown): StoreRefused {
+  const why = cause instanceof Error ? cause.message : String(cause)
+  const help = 'check that its folder exists, can be written by this user, and lies on a disk with room'
+  return new StoreRefused('cannot-open-database', `the database cannot be opened: ${why}`, file, help, cause)
+}
