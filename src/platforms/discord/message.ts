@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto'
+import type { Card, CardButton, Severity } from '../../render/card.ts'
+import { cut, plainCost } from '../../render/cut.ts'
+import { fitCard, type Costs, type Limits } from '../../render/fit.ts'
+import { isBare, plainText } from '../../render/plain.ts'
+import { bracketed, colon, WORDS } from '../../render/words.ts'
+import { fitButtons, withLinkButton, type ButtonLimits } from '../buttons.ts'
+import type { Look, Message, ToMessage } from '../platform.ts'
+import { escapeDiscord, escapeFenced } from './escape.ts'
+import { discordMentions } from './mentions.ts'
+
+// Discord counts what is sent, so that every limit is taken after escaping. All texts of the embed together may have
+// 6,000; the description holds body, suggestion and code, and may have 4,096.
+const LIMITS: Limits = {
+  title: 256,
+  body: 1400,
+  suggestion: 700,
+  code: 1800,
+  fieldName: 100,
+  fieldValue: 1024,
+  footer: 500,
+  fields: 25,
+  total: 5900,
+}
+const COSTS: Costs = {
+  prose: (text) => escapeDiscord(text).length,
+  code: (text) => escapeFenced(text).length,
+  footer: plainCost,
+}
+const BUTTONS: ButtonLimits = { count: 5, label: 80, url: 512, urls: 5 * 512 }
+/** Of the 2,000 of `content`, up to 500 are mentions and up to 400 footer. */
+const CONTENT = 1000
+const FOOTER = 400
+/** An embed's url may be this long. */
+const URL_LENGTH = 2048
+
+const COLOURS: Readonly<Record<Severity, number>> = {
+  error: 0xd92d20,
+  warning: 0xf5a623,
+  success: 0x2eb67d,
+  info: 0x8a94a6,
+}
+const ACTION_ROW = 1
+const BUTTON = 2
+const LINK_STYLE = 5
+
+/** A card as the body of Create Message: the notification line as content, the rest, where there is any, an embed. */
+export const toMessage: ToMessage = (card, look) => {
+  const { language } = look
+  const linked = card.title !== '' && card.link !== null && card.link.length <= URL_LENGTH
+  const buttons = fitButtons(linked ? card.buttons : withLinkButton(card, language), BUTTONS, language)
+  if (isBare(card) && buttons.length === 0) return message(card.summary, look, subtext(card, look), {})
+  const fitted = fitCard(card, LIMITS, COSTS, language)
+  const embed = {
+    ...(fitted.title === '' ? {} : { title: escapeDiscord(fitted.title) }),
+    ...(linked ? { url: card.link } : {}),
+    ...described(fitted, look),
+    color: COLOURS[card.severity],
+    fields: fitted.fields.map(({ name, value }) => ({
+      name: escapeDiscord(name),
+      value: escapeDiscord(value),
+      inline: true,
+    })),
+    footer: { text: fitted.footer },
+  }
+  return message(card.summary, look, '', {
+    embeds: [embed],
+    ...(buttons.length === 0
+      ? {}
+      : { components: [{ type: ACTION_ROW, components: buttons.map(linkButton) }] }),
+  })
+}
+
+/** The card as one text without an embed, for when Discord refused it. */
+export const toPlainMessage: ToMessage = (card, look) =>
+  message(plainText(card), look, subtext(card, look), {})
+
+function message(text: string, look: Look, end: string, parts: Readonly<Record<string, unknown>>): Message {
+  const mentions = discordMentions(look.mentions)
+  const mark = look.maybeRepeat ? bracketed(WORDS[look.language].repeat, look.language) : ''
+  return {
+    platform: 'discord',
+    payload: {
+      content: mentions.text + escapeDiscord(cut(text, CONTENT, look.language, COSTS.prose)) + mark + end,
+      ...parts,
+      allowed_mentions: mentions.allowed,
+      nonce: nonceOf(look.delivery),
+      enforce_nonce: true,
+    },
+  }
+}
+
+/** Discord knows a message again within minutes by this, at most 25 characters. */
+function nonceOf(delivery: string): string {
+  return createHash('sha256').update(delivery).digest('base64url').slice(0, 24)
+}
+
+/** The footer in small print: Discord's history carries no nonce, so that the id must be seen. */
+function subtext(card: Card, { language, delivery }: Look): string {
+  const text = escapeDiscord(card.footer)
+  return `\n-# ${text.length <= FOOTER ? text : escapeDiscord(cut(delivery, FOOTER, language, plainCost))}`
+}
+
+function described(card: Card, { language }: Look): { readonly description?: string } {
+  const parts: string[] = []
+  if (card.body !== '') parts.push(escapeDiscord(card.body))
+  if (card.suggestion !== '') {
+    parts.push(`💡 **${WORDS[language].suggestion}**${colon(language)}${escapeDiscord(card.suggestion)}`)
+  }
+  if (card.code !== '') parts.push(`\`\`\`\n${escapeFenced(card.code)}\n\`\`\``)
+  return parts.length === 0 ? {} : { description: parts.join('\n') }
+}
+
+function linkButton({ text, url }: CardButton): Readonly<Record<string, unknown>> {
+  return { type: BUTTON, style: LINK_STYLE, label: text, url }
+}

@@ -1,0 +1,74 @@
+import type { CardButton, CardField } from '../../render/card.ts'
+
+// Data stands in plain_text and rich_text only: nothing in them is parsed, and mrkdwn cannot escape * _ ~.
+
+/** Text that Slack shows as it is. */
+export interface PlainText {
+  readonly type: 'plain_text'
+  readonly text: string
+  readonly emoji: true
+}
+
+/** What may stand in a rich_text section. */
+export type Inline =
+  | { readonly type: 'text'; readonly text: string; readonly style?: Readonly<Record<string, true>> }
+  | { readonly type: 'user'; readonly user_id: string }
+  | { readonly type: 'usergroup'; readonly usergroup_id: string }
+  | { readonly type: 'broadcast'; readonly range: 'here' | 'channel' | 'everyone' }
+
+/** A layout block as Slack's API takes it. */
+export type Block = Readonly<Record<string, unknown>> & { readonly type: string }
+
+/** Slack takes ten fields in one section. */
+const FIELDS_PER_SECTION = 10
+
+export function plainTextOf(text: string): PlainText {
+  return { type: 'plain_text', text, emoji: true }
+}
+
+export function header(text: string): Block {
+  return { type: 'header', text: plainTextOf(text) }
+}
+
+/** One or more sections of fields, each a name with its value below it. */
+export function fieldSections(fields: readonly CardField[]): Block[] {
+  const sections: Block[] = []
+  for (let from = 0; from < fields.length; from += FIELDS_PER_SECTION) {
+    const part = fields.slice(from, from + FIELDS_PER_SECTION)
+    sections.push({
+      type: 'section',
+      fields: part.map(({ name, value }) => plainTextOf(`${name}\n${value}`)),
+    })
+  }
+  return sections
+}
+
+export function richText(elements: readonly Inline[]): Block {
+  return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] }
+}
+
+export function preformatted(text: string): Block {
+  return {
+    type: 'rich_text',
+    elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text }] }],
+  }
+}
+
+/** Link buttons; `default` has no word on Slack. */
+export function actions(buttons: readonly CardButton[]): Block {
+  return {
+    type: 'actions',
+    elements: buttons.map(({ text, url, style }, index) => ({
+      type: 'button',
+      // Slack wants each one's to differ.
+      action_id: `link-${index + 1}`,
+      text: plainTextOf(text),
+      url,
+      ...(style === 'default' ? {} : { style }),
+    })),
+  }
+}
+
+export function context(text: string): Block {
+  return { type: 'context', elements: [plainTextOf(text)] }
+}

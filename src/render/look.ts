@@ -1,0 +1,13 @@
+import type { Language } from '../rules/rules.ts'
+
+/** How a template's values are written: for whom, where, and when. */
+export interface TextLook {
+  readonly language: Language
+  /** IANA zone; UTC where the machine does not know it. */
+  readonly timezone: string
+  /** ms since the epoch; what `ago` counts from. */
+  readonly now: number
+}
+
+/** What stands where a value is missing. */
+export const MISSING = '—'

@@ -1,0 +1,87 @@
+import { isAlias, isScalar, LineCounter, parseDocument, type Node, type YAMLMap } from 'yaml'
+import type { Problem } from '../problem.ts'
+
+/** A template file may be this long, in UTF-16 units. */
+const MAX_LENGTH = 256 * 1024
+
+/** A key of a mapping with what stands under it. */
+export interface Entry {
+  readonly key: string
+  readonly keyNode: Node
+  readonly value: Node | null
+}
+
+/** A YAML file whose mistakes are collected with their places. */
+export interface YamlText {
+  readonly root: Node | null
+  readonly problems: Problem[]
+  /** Adds a mistake; `at` is a part of the node's source to point at instead of the whole node. */
+  readonly report: (node: Node | null, code: string, message: string, more?: Report) => void
+}
+
+interface Report {
+  readonly severity?: Problem['severity']
+  readonly help?: string
+  readonly at?: string
+}
+
+/** Reads a YAML text; what YAML itself finds wrong is already in `problems`. */
+export function readYaml(file: string, text: string): YamlText {
+  if (text.length > MAX_LENGTH) {
+    const message = `the template is longer than ${MAX_LENGTH / 1024} kB`
+    const problems: Problem[] = [{ severity: 'error', code: 'template-too-long', message, file }]
+    return { root: null, problems, report: () => undefined }
+  }
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const place = (offset: number): { line: number; column: number } => {
+    const { line, col } = lines.linePos(offset)
+    return { line: Math.max(1, line), column: Math.max(1, col) }
+  }
+  const problems: Problem[] = []
+  for (const { name, message, pos } of [...document.errors, ...document.warnings]) {
+    const severity = name === 'YAMLParseError' ? 'error' : 'warning'
+    const length = Math.max(1, pos[1] - pos[0])
+    problems.push({ severity, code: 'yaml', message, file, ...place(pos[0]), length })
+  }
+  const report = (node: Node | null, code: string, message: string, more: Report = {}): void => {
+    const [start, end] = node?.range ?? [0, 1]
+    const found = more.at === undefined || more.at === '' ? -1 : text.indexOf(more.at, start)
+    const at = found === -1 || found >= end ? start : found
+    const whole = text.slice(at, at === found ? at + (more.at ?? '').length : end)
+    problems.push({
+      severity: more.severity ?? 'error',
+      code,
+      message,
+      file,
+      ...place(at),
+      length: Math.max(1, whole.trimEnd().split('\n', 1)[0]?.length ?? 1),
+      ...(more.help === undefined ? {} : { help: more.help }),
+    })
+  }
+  return { root: document.errors.length > 0 ? null : document.contents, problems, report }
+}
+
+/** The entries of a mapping in their order; a key that is no plain text is reported and left out. */
+export function entriesOf(map: YAMLMap, yaml: YamlText): readonly Entry[] {
+  const entries: Entry[] = []
+  for (const pair of map.items) {
+    const keyNode = pair.key as Node
+    const value = (pair.value ?? null) as Node | null
+    if (!isScalar(keyNode)) {
+      const help = '{{ starts a mapping: put the text in quotes'
+      yaml.report(keyNode, 'template-key', 'a key must be a plain word', { help })
+    } else if (isAlias(value))
+      yaml.report(value, 'template-alias', 'templates take no YAML aliases', {
+        help: 'put the text in quotes',
+      })
+    else entries.push({ key: String(keyNode.value), keyNode, value })
+  }
+  return entries
+}
+
+/** The text of a scalar as it is written: `007` stays `007`. Null for an empty one or no scalar. */
+export function scalarText(node: Node | null): string | null {
+  if (!isScalar(node) || node.value === null) return null
+  return typeof node.value === 'string' ? node.value : (node.source ?? null)
+}
