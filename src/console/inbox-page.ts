@@ -1,0 +1,179 @@
+import { html, raw } from 'hono/html'
+import type { Language } from '../rules/rules.ts'
+import type { InboxMessage } from '../store/store.ts'
+import type { Drawing } from './drawing.ts'
+import { INBOX_SCRIPT } from './inbox-script.ts'
+import { INBOX_STYLE } from './inbox-style.ts'
+import { INBOX_WORDS, type InboxWords } from './inbox-words.ts'
+import type { Markup } from './markup.ts'
+import { drawMessage, drawnAsDiscord } from './message.ts'
+import { MESSAGE_STYLE } from './message-style.ts'
+
+/** What the inbox page shows. */
+export interface InboxView {
+  readonly language: Language
+  /** Of the Content-Security-Policy; the page's own style and script carry it. */
+  readonly nonce: string
+  /** Changes when a message came. */
+  readonly version: string
+  /** Newest first. */
+  readonly messages: readonly InboxMessage[]
+  /** The channel it is narrowed to; null for all. */
+  readonly channel: string | null
+  /** Where callbacks go, for the empty page. */
+  readonly callbackUrl: string
+}
+
+/** The whole inbox page. */
+export function inboxPage(view: InboxView, drawing: Drawing): Markup {
+  const words = INBOX_WORDS[view.language]
+  const shown = view.messages.filter(({ channel }) => view.channel === null || channel === view.channel)
+  const name = view.channel ?? words.all
+  return html`<!doctype html>
+    <html lang="${view.language}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${name} · ${words.title} · Kylin Herald</title>
+        <style nonce="${view.nonce}">
+          ${raw(INBOX_STYLE)}${raw(MESSAGE_STYLE)}
+        </style>
+      </head>
+      <body data-version="${view.version}">
+        <a class="skip" href="#messages">${words.skip}</a>
+        ${sidebar(view, words)}
+        <main id="main" class="${paneOf(shown, view.channel)}">
+          ${heading(view, shown, words)}
+          ${shown.length === 0 ? emptyState(view, words) : messageList(view, shown, words, drawing)}
+          <p id="offline" role="status" hidden>${words.offline}</p>
+          <noscript><p class="note">${words.reload}</p></noscript>
+        </main>
+        <script nonce="${view.nonce}">
+          ${raw(INBOX_SCRIPT)}
+        </script>
+      </body>
+    </html>`
+}
+
+/** One channel's pane has its platform's background; all channels stand on a neutral one. */
+function paneOf(shown: readonly InboxMessage[], channel: string | null): string {
+  const newest = shown[0]
+  if (channel === null || newest === undefined) return 'pane'
+  return drawnAsDiscord(newest) ? 'pane one discord' : 'pane one slack'
+}
+
+const PLATFORM_TITLES = { slack: 'Slack', discord: 'Discord', inbox: 'Inbox' } as const
+
+function sidebar(view: InboxView, words: InboxWords): Markup {
+  const groups = Object.entries(PLATFORM_TITLES).map(([platform, title]) => {
+    const counts = new Map<string, number>()
+    for (const message of view.messages) {
+      if (message.drawnAs === platform) counts.set(message.channel, (counts.get(message.channel) ?? 0) + 1)
+    }
+    return { title, channels: [...counts].sort(([a], [b]) => (a < b ? -1 : 1)) }
+  })
+  return html`<nav id="channels" aria-label="${words.channels}">
+    <p class="brand"><span class="avatar" aria-hidden="true">H</span> Kylin Herald</p>
+    <ul>
+      ${channelLink('/inbox', words.all, view.messages.length, view.channel === null, false)}
+    </ul>
+    ${groups
+      .filter(({ channels }) => channels.length > 0)
+      .map(
+        ({ title, channels }) =>
+          html`<h2>${title}</h2>
+            <ul>
+              ${channels.map(([name, count]) =>
+                channelLink(addressOf(name), name, count, view.channel === name, true),
+              )}
+            </ul>`,
+      )}
+  </nav>`
+}
+
+function channelLink(href: string, name: string, count: number, here: boolean, hash: boolean): Markup {
+  return html`<li>
+    <a href="${href}" ${here ? html`aria-current="page"` : ''}
+      >${hash ? html`<span class="hash" aria-hidden="true">#</span>` : ''}<bdi>${name}</bdi>
+      <span class="count">${count}</span></a
+    >
+  </li>`
+}
+
+function addressOf(channel: string): string {
+  return `/inbox?channel=${encodeURIComponent(channel.toWellFormed())}`
+}
+
+function heading(view: InboxView, shown: readonly InboxMessage[], words: InboxWords): Markup {
+  const newest = shown[0]
+  const about =
+    view.channel === null || newest === undefined
+      ? words.newest.replace('{n}', String(view.messages.length))
+      : [PLATFORM_TITLES[newest.drawnAs], newest.place].filter((part) => part !== '').join(' · ')
+  return html`<header id="heading">
+    <h1>
+      ${
+        view.channel === null
+          ? words.all
+          : html`<span class="hash" aria-hidden="true">#</span><bdi>${view.channel}</bdi>`
+      }
+    </h1>
+    <p><bdi>${about}</bdi></p>
+  </header>`
+}
+
+/**
+ * Oldest first, as in a chat: what came last stands at the bottom, where the page opens. The scroller's reversed
+ * column does that without a script, while the reading order stays that of the document.
+ */
+function messageList(
+  view: InboxView,
+  shown: readonly InboxMessage[],
+  words: InboxWords,
+  drawing: Drawing,
+): Markup {
+  let lastDay = ''
+  const items = shown.toReversed().map((message) => {
+    const day = drawing.times.day(message.at)
+    const where =
+      view.channel === null
+        ? html`<a class="where" href="${addressOf(message.channel)}">#<bdi>${message.channel}</bdi></a>`
+        : ''
+    const isNew = day !== lastDay
+    lastDay = day
+    return html`${
+      isNew
+        ? html`<li id="day-${drawing.times.iso(message.at).slice(0, 10)}" class="day">
+            <span>${day}</span>
+          </li>`
+        : ''
+    }${drawMessage(message, drawing, where)}`
+  })
+  return html`<div id="scroller">
+    <ol id="messages" role="log" tabindex="0" aria-label="${words.messages}">
+      ${items}
+    </ol>
+  </div>`
+}
+
+function emptyState(view: InboxView, words: InboxWords): Markup {
+  if (view.channel !== null && view.messages.length > 0) {
+    return html`<section class="empty" id="messages">
+      <h2>${words.emptyChannel}</h2>
+      <p><a class="link" href="/inbox">${words.all}</a></p>
+    </section>`
+  }
+  const callback = '{"job_id":"try-1","project":"demo","job_type":"INDEX_BUILD","job_state":"ERROR"}'
+  return html`<section class="empty" id="messages">
+    <h2>${words.emptyTitle}</h2>
+    <p>${words.emptyText}</p>
+    <p>${words.emptyRun}</p>
+    <pre tabindex="0"><code>npm run -s herald -- serve --dry-run --samples</code></pre>
+    <p>${words.emptyPost}</p>
+    <pre tabindex="0"><code>curl -i -H 'Content-Type: application/json' \\
+  -d '${callback}' \\
+  ${view.callbackUrl}</code></pre>
+    <p class="note">${words.emptyCredentials}</p>
+  </section>`
+}

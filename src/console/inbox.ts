@@ -1,0 +1,83 @@
+import { type Context, Hono } from 'hono'
+import { NONCE, secureHeaders, type SecureHeadersVariables } from 'hono/secure-headers'
+import type { InboxMessage } from '../store/store.ts'
+import { inboxPage } from './inbox-page.ts'
+import { languageFor } from './inbox-words.ts'
+import { timesIn } from './times.ts'
+
+/** What the inbox page is made of. */
+export interface InboxSource {
+  /** The newest messages, newest first. */
+  readonly inbox: (limit: number) => Promise<readonly InboxMessage[]>
+  /** The IANA zone in which times are shown. */
+  readonly timezone: () => string
+  /** What the rules call a mentioned id (`S0123`, a snowflake); null where they do not name it. */
+  readonly nameOf: (id: string) => string | null
+}
+
+// About 1 MB of page; more is scrolled by nobody.
+const SHOWN = 200
+
+const safeHeaders = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    styleSrc: [NONCE],
+    scriptSrc: [NONCE],
+    connectSrc: ["'self'"],
+    baseUri: ["'none'"],
+    formAction: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+  xFrameOptions: 'DENY',
+  referrerPolicy: 'no-referrer',
+  // Whoever ends TLS before us decides on that.
+  strictTransportSecurity: false,
+})
+
+/**
+ * `GET /inbox`: the chat page, narrowed by `?channel=`. Answers 304 to If-None-Match while no message came. Not
+ * guarded: whoever mounts it puts the console's credentials in front.
+ */
+export function inboxRoutes(source: InboxSource): Hono<{ Variables: SecureHeadersVariables }> {
+  const routes = new Hono<{ Variables: SecureHeadersVariables }>()
+  routes.use('/inbox', safeHeaders)
+  routes.get('/inbox', async (c) => {
+    c.header('Cache-Control', 'no-store')
+    const asked = c.req.header('If-None-Match')
+    // One row tells whether anything is new: an open page asks every 2 s.
+    if (asked !== undefined && asked === tagOf(versionOf(await source.inbox(1)))) return c.body(null, 304)
+    const messages = await source.inbox(SHOWN)
+    const language = languageFor(c)
+    const version = versionOf(messages)
+    c.header('ETag', tagOf(version))
+    c.header('Vary', 'Accept-Language')
+    return c.html(
+      inboxPage(
+        {
+          language,
+          nonce: c.get('secureHeadersNonce') ?? '',
+          version,
+          messages,
+          channel: c.req.query('channel') ?? null,
+          callbackUrl: callbackUrl(c),
+        },
+        { times: timesIn(language, source.timezone()), nameOf: source.nameOf },
+      ),
+    )
+  })
+  return routes
+}
+
+function versionOf(newestFirst: readonly InboxMessage[]): string {
+  return String(newestFirst[0]?.id ?? 'none')
+}
+
+function tagOf(version: string): string {
+  return `"${version}"`
+}
+
+/** Where this Herald takes callbacks, as the browser reached it; the default address where that is odd. */
+function callbackUrl(c: Context): string {
+  const { origin } = new URL(c.req.url)
+  return `${/^https?:\/\/[\w.:[\]-]+$/.test(origin) ? origin : 'http://127.0.0.1:8484'}/kylin/callback`
+}

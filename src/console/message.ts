@@ -1,0 +1,63 @@
+import { html } from 'hono/html'
+import type { InboxMessage } from '../store/store.ts'
+import { drawDiscord } from './discord.ts'
+import type { Drawing } from './drawing.ts'
+import { bagsOf, type Markup } from './markup.ts'
+import { drawSlack } from './slack.ts'
+
+/** The sender's name and badge, as both platforms show them over a bot's message. */
+const SENDER = 'Herald'
+
+/**
+ * Draws one stored message as its platform shows it. A message of the inbox itself is drawn by the shape of its
+ * payload.
+ * @param where drawn beside the time: which channel it stands in
+ */
+export function drawMessage(message: InboxMessage, drawing: Drawing, where: Markup | string): Markup {
+  const discord = drawnAsDiscord(message)
+  return html`<li id="m${message.id}" class="message ${discord ? 'discord' : 'slack'}" ${langOf(message)}>
+    <article>
+      <div class="avatar" aria-hidden="true">H</div>
+      <div class="post">
+        <p class="byline">
+          <b>${SENDER}</b> <span class="badge">APP</span>
+          <time datetime="${drawing.times.iso(message.at)}" title="${drawing.times.moment(message.at)}"
+            >${drawing.times.clock(message.at)}</time
+          >
+          ${where}
+        </p>
+        ${discord ? drawDiscord(message.payload, drawing) : drawSlack(message.payload, drawing)}
+      </div>
+    </article>
+  </li>`
+}
+
+/** Whether a message has Discord's shape. */
+export function drawnAsDiscord(message: InboxMessage): boolean {
+  if (message.drawnAs !== 'inbox') return message.drawnAs === 'discord'
+  return bagsOf(message.payload['embeds']).length > 0 || typeof message.payload['content'] === 'string'
+}
+
+/** How deep a payload is looked through for its language. */
+const DEEPEST = 8
+const LABELS = new Set(['label', 'name', 'fallback'])
+
+/** Marks a message whose own words (labels, or its text where it has none) are Chinese, for voices and fonts. */
+function langOf(message: InboxMessage): Markup | string {
+  const labels: string[] = []
+  const texts: string[] = []
+  collect(message.payload, '', 0, labels, texts)
+  const words = labels.length > 0 ? labels : texts
+  const chinese = words.filter((word) => /\p{Script=Han}/u.test(word)).length
+  return chinese * 2 > words.length ? html`lang="zh"` : html`lang="en"`
+}
+
+function collect(value: unknown, key: string, depth: number, labels: string[], texts: string[]): void {
+  if (typeof value === 'string' && value.trim() !== '') {
+    if (LABELS.has(key)) labels.push(value.slice(0, 200))
+    else if (key === 'text' || key === 'content') texts.push(value.slice(0, 200))
+  } else if (typeof value === 'object' && value !== null && depth < DEEPEST) {
+    for (const [name, inner] of Object.entries(value))
+      collect(inner, Array.isArray(value) ? key : name, depth + 1, labels, texts)
+  }
+}

@@ -1,0 +1,139 @@
+import { expect, test } from 'vitest'
+import { inboxRoutes } from '../../src/console/inbox.ts'
+import type { InboxMessage } from '../../src/store/store.ts'
+import { seenIn } from './markup-of.ts'
+
+const AT = Date.UTC(2025, 10, 12, 10, 30)
+
+function aMessage(id: number, text: string, over: Partial<InboxMessage> = {}): InboxMessage {
+  const message = {
+    id,
+    at: AT + id * 60_000,
+    drawnAs: 'slack',
+    place: '#alerts',
+    delivery: `d-${id}`,
+  } as const
+  return { ...message, channel: 'sales', payload: { text }, ...over }
+}
+
+function inboxOf(...oldestFirst: InboxMessage[]) {
+  const asked: number[] = []
+  const routes = inboxRoutes({
+    inbox: (limit) => {
+      asked.push(limit)
+      return Promise.resolve(oldestFirst.toReversed().slice(0, limit))
+    },
+    timezone: () => 'Asia/Shanghai',
+    nameOf: () => null,
+  })
+  const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
+    Promise.resolve(routes.request(path, { headers }))
+  return { get, asked, see: async (path: string) => seenIn(await (await get(path)).text()) }
+}
+
+test('the page admits only its own style and script, by a nonce fresh for each answer', async () => {
+  const { get } = inboxOf(aMessage(1, 'one'))
+  const nonces = await Promise.all(
+    [1, 2].map(async () => {
+      const answer = await get('/inbox')
+      const policy = answer.headers.get('Content-Security-Policy') ?? ''
+      const nonce = /script-src 'nonce-([^']+)'/.exec(policy)?.[1] ?? ''
+      expect(nonce.length).toBeGreaterThan(20)
+      expect(policy.split('; ')).toEqual([
+        "default-src 'none'",
+        `style-src 'nonce-${nonce}'`,
+        `script-src 'nonce-${nonce}'`,
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+      ])
+      const page = await answer.text()
+      expect(page).toContain(`<style nonce="${nonce}">`)
+      expect(page).toContain(`<script nonce="${nonce}">`)
+      return nonce
+    }),
+  )
+  expect(new Set(nonces).size).toBe(2)
+})
+
+test('the page is kept by no cache, sniffed by no browser and tells no other site where it was', async () => {
+  const { headers } = await inboxOf().get('/inbox')
+  expect(headers.get('Cache-Control')).toBe('no-store')
+  expect(headers.get('X-Content-Type-Options')).toBe('nosniff')
+  expect(headers.get('Referrer-Policy')).toBe('no-referrer')
+  expect(headers.get('X-Frame-Options')).toBe('DENY')
+  expect(headers.get('Strict-Transport-Security')).toBeNull()
+})
+
+test('messages stand oldest first, under their day and at their time in the zone of the rules', async () => {
+  const seen = await inboxOf(aMessage(1, 'first'), aMessage(2, 'second')).see('/inbox')
+  expect(seen).toMatch(/Wednesday,? 12 November 2025 .*18:31 .*first .*18:32 .*second/)
+  expect(seen.match(/12 November 2025/g)).toHaveLength(1)
+})
+
+test('the sidebar counts the messages of each channel under its platform', async () => {
+  const { get } = inboxOf(
+    aMessage(1, 'one'),
+    aMessage(2, 'two'),
+    aMessage(3, 'three', { channel: 'risk', drawnAs: 'discord', payload: { content: 'three' } }),
+  )
+  const page = await (await get('/inbox')).text()
+  const nav = seenIn(page.slice(page.indexOf('<nav'), page.indexOf('</nav>')))
+  expect(nav).toMatch(/All channels 3 Slack # sales 2 Discord # risk 1$/)
+})
+
+test('?channel= shows one channel, and a channel without messages leads back to all', async () => {
+  const { see } = inboxOf(aMessage(1, 'of sales'), aMessage(2, 'of risk', { channel: 'r&d 质量' }))
+  const path = `/inbox?channel=${encodeURIComponent('r&d 质量')}`
+  expect(await see(path)).toContain('of risk')
+  expect(await see(path)).not.toContain('of sales')
+  expect(await see('/inbox?channel=nobody')).toMatch(/No messages in this channel All channels/)
+})
+
+test('an empty inbox says how to fill it', async () => {
+  const seen = await inboxOf().see('http://localhost:9000/inbox')
+  expect(seen).toContain('No messages yet')
+  expect(seen).toContain('serve --dry-run --samples')
+  expect(seen).toContain('http://localhost:9000/kylin/callback')
+})
+
+test('the page speaks the language that the browser asks for first', async () => {
+  const { get } = inboxOf()
+  const page = async (asked: string) => (await get('/inbox', { 'Accept-Language': asked })).text()
+  expect(await page('zh-CN,zh;q=0.9,en;q=0.8')).toContain('<html lang="zh">')
+  expect(await page('fr, en;q=0.5, zh;q=0.4')).toContain('<html lang="en">')
+  expect(await page('zh-Hant;q=0.2, en-GB')).toContain('<html lang="en">')
+  expect(await page('xx')).toContain('<html lang="en">')
+})
+
+const fields = (name: string) => ({ embeds: [{ fields: [{ name, value: '销售' }] }] })
+
+test('a Chinese message is marked as such, an English one with a Chinese name in it is not', async () => {
+  const { get } = inboxOf(
+    aMessage(1, '', { drawnAs: 'discord', payload: fields('模型') }),
+    aMessage(2, '', { drawnAs: 'discord', payload: fields('Model') }),
+    aMessage(3, '✅ 销售：构建成功'),
+  )
+  const page = await (await get('/inbox')).text()
+  expect([...page.matchAll(/id="m(\d)"[^>]*lang="(\w+)"/g)].map(([, id, lang]) => `${id} ${lang}`)).toEqual([
+    '1 zh',
+    '2 en',
+    '3 zh',
+  ])
+})
+
+test('an open page that has the newest message gets 304 for one row read, until something comes', async () => {
+  const messages = [aMessage(1, 'one')]
+  const { get, asked } = inboxOf(...messages)
+  const tag = (await get('/inbox')).headers.get('ETag') ?? ''
+  asked.length = 0
+  const same = await get('/inbox', { 'If-None-Match': tag })
+  expect(same.status).toBe(304)
+  expect(await same.text()).toBe('')
+  expect(asked).toEqual([1])
+
+  const later = await inboxOf(...messages, aMessage(2, 'two')).get('/inbox', { 'If-None-Match': tag })
+  expect(later.status).toBe(200)
+  expect(later.headers.get('ETag')).not.toBe(tag)
+})
