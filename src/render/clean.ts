@@ -22,7 +22,9 @@ export function cleanText(text: string): string {
 
 /** The same for code: the first line keeps its indent. */
 export function cleanCode(text: string): string {
-  const clean = withoutControls(text).trimEnd().replace(/^\s*\n/, '')
+  const clean = withoutControls(text)
+    .trimEnd()
+    .replace(/^\s*\n/, '')
   return VISIBLE.test(clean) ? clean : ''
 }
 

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest'
+import { plainCost } from '../../src/render/cut.ts'
+import { fitCard, type Limits } from '../../src/render/fit.ts'
+import { aCard } from '../support/a-card.ts'
+
+const LIMITS: Limits = {
+  title: 100,
+  body: 300,
+  suggestion: 300,
+  code: 300,
+  fieldName: 50,
+  fieldValue: 300,
+  footer: 60,
+  fields: 3,
+  total: 2000,
+}
+const COSTS = { prose: plainCost, code: plainCost, footer: plainCost }
+const fit = (over: Parameters<typeof aCard>[0], limits: Partial<Limits> = {}): ReturnType<typeof aCard> =>
+  fitCard(aCard({ footer: 'id', ...over }), { ...LIMITS, ...limits }, COSTS, 'en')
+const long = 'x'.repeat(300)
+const full = {
+  body: long,
+  suggestion: long,
+  code: long,
+  fields: [{ name: 'n', value: long }],
+}
+const wholeOf = (card: ReturnType<typeof fit>): string[] =>
+  Object.entries({ ...card, value: card.fields[0]?.value ?? '' })
+    .filter(([, text]) => text === long)
+    .map(([part]) => part)
+    .sort()
+
+test('a card within the limits stays as it is', () => {
+  expect(wholeOf(fit(full))).toEqual(['body', 'code', 'suggestion', 'value'])
+})
+
+test.each([
+  [1000, ['body', 'suggestion', 'value']],
+  [800, ['body', 'value']],
+  [600, ['value']],
+  [300, []],
+])('parts give way in order: within %i the whole ones are %j', (total, whole) => {
+  expect(wholeOf(fit(full, { total }))).toEqual(whole)
+})
+
+test('each part says what was cut from it, however often it was cut', () => {
+  const { code } = fit({ ...full, code: 'x'.repeat(5000) }, { total: 1000 })
+  const [, kept = '', missing = ''] = /^(x+)… \(\+([\d,]+) characters\)$/.exec(code) ?? []
+  expect(kept.length + Number(missing.replace(',', ''))).toBe(5000)
+})
+
+test('the last field says how many more there were', () => {
+  const fields = Array.from({ length: 8 }, (_, index) => ({ name: `n${index}`, value: 'v' }))
+  expect(fit({ fields }).fields.map(({ name, value }) => name + value)).toEqual(['n0v', 'n1v', '…+6 more'])
+})
+
+test('a footer is cut before the delivery’s id', () => {
+  expect(fit({ footer: `${'x'.repeat(200)} · k7f3q-182` }).footer).toMatch(
+    /^x+… \(\+\d+ characters\) · k7f3q-182$/,
+  )
+})

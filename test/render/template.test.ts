@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest'
+import type { Problem } from '../../src/problem.ts'
+import { loadTemplates } from '../../src/render/template.ts'
+
+const load = (text: string): ReturnType<typeof loadTemplates> =>
+  loadTemplates(new Map([['mine', { file: 'templates/mine.yaml', text }]]))
+const problemOf = (text: string): Partial<Problem> | undefined => load(text).problems[0]
+
+test('a template with nothing wrong loads under its name', () => {
+  const { templates, problems } = load('summary: "{{ project }}"\nseverity: info\n')
+  expect(problems).toEqual([])
+  expect(templates.get('mine')?.severity).toBe('info')
+})
+
+test.each([
+  ['an unknown key', 'summary: a\ntitel: b\n', { code: 'unknown-key', line: 2, column: 1, length: 5 }],
+  ['a missing summary', 'title: a\n', { code: 'missing-key', line: 1, column: 1 }],
+  ['an unknown language', 'summary: { fr: a }\n', { code: 'unknown-key', line: 1, column: 12 }],
+  ['a YAML error', 'summary: "a\n', { code: 'yaml', line: 2, column: 1 }],
+  ['a duplicate key', 'summary: a\nsummary: b\n', { code: 'yaml', line: 2 }],
+  ['an alias', 'summary: &a x\ntitle: *a\n', { code: 'template-alias', line: 2, column: 8 }],
+  ['an empty part', 'summary: a\nbody: #1\n', { code: 'template-shape', line: 2 }],
+  ['a bare {{', 'summary: {{ project }}\n', { code: 'template-key', line: 1, column: 11 }],
+  ['an open output', 'summary: "a {{ b"\n', { code: 'template-text', line: 1, column: 13, length: 4 }],
+  ['an unknown filter', 'summary: "a {{ b | shout }}"\n', { code: 'template-text', line: 1, column: 13 }],
+  [
+    'an unknown tag',
+    'summary: a\nbody: |\n  x\n  {% shout %}\n',
+    { code: 'template-text', line: 4, column: 3 },
+  ],
+  [
+    'a tag that reads files',
+    `summary: "{% include 'x' %}"\n`,
+    { code: 'template-text', line: 1, column: 11 },
+  ],
+  ['the filter that would pass values by', 'summary: "{{ a | raw }}"\n', { code: 'template-text', line: 1 }],
+  ['a severity that is none', 'summary: a\nseverity: bad\n', { code: 'template-word', line: 2, column: 11 }],
+  ['fields that are no list', 'summary: a\nfields: x\n', { code: 'template-shape', line: 2, column: 9 }],
+  [
+    'a field without a value',
+    'summary: a\nfields:\n  - { name: b }\n',
+    { code: 'missing-key', line: 3, column: 5 },
+  ],
+  [
+    'a condition that is none',
+    'summary: a\nfields:\n  - { $if: "a | shout", name: b, value: c }\n',
+    { code: 'template-text', line: 3, column: 12 },
+  ],
+  [
+    'a button style that is none',
+    'summary: a\nbuttons:\n  - { text: b, url: c, style: red }\n',
+    { code: 'template-word', line: 3 },
+  ],
+  ['no mapping at all', '- a\n', { code: 'template-shape', line: 1, column: 1 }],
+  ['an empty file', '', { code: 'template-shape', line: 1, column: 1 }],
+])('%s is a problem with its place, and the template is left out', (_what, text, place) => {
+  expect(problemOf(text)).toMatchObject({ ...place, severity: 'error', file: 'templates/mine.yaml' })
+  expect(load(text).templates.size).toBe(0)
+})
+
+test('all mistakes are said in one run', () => {
+  const { problems } = load('summary: "{{ a | b }}"\ntitel: x\nseverity: bad\n')
+  expect(problems.map(({ line }) => line).sort()).toEqual([1, 2, 3])
+})
+
+test('a text in one language only is a warning, and shown in both', () => {
+  const { templates, problems } = load('summary: { zh: 失败 }\n')
+  expect(problems).toMatchObject([{ severity: 'warning', code: 'missing-translation', line: 1, column: 1 }])
+  expect(templates.get('mine')?.texts.summary).toEqual({ en: '失败', zh: '失败' })
+})
+
+test('a file of many megabytes is refused before it is parsed', () => {
+  expect(problemOf(`summary: ${'a'.repeat(300_000)}`)).toMatchObject({ code: 'template-too-long' })
+})
