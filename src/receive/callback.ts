@@ -1,0 +1,109 @@
+import type { Problem } from '../problem.ts'
+import { brokenAt } from './broken-json.ts'
+import { causeOf } from './cause.ts'
+import { computed, isObject } from './computed.ts'
+import { HOUSEKEEPING_JOBS, type JobEvent, type Json, type JsonObject } from './event.ts'
+import { keptFields, sameFields, TEXT_LIMIT } from './fields.ts'
+import { parseExact } from './json.ts'
+import { mayHoldSecret } from './mask.ts'
+import { jsonShape } from './scan.ts'
+import { spellRight, textOf } from './spelling.ts'
+
+/** When and from where a callback came. */
+export interface Arrival {
+  readonly id: string
+  readonly cluster: string
+  /** ms since the epoch. */
+  readonly receivedAt: number
+  /** True when the body was over the size limit and only its beginning was kept. */
+  readonly cut?: boolean
+}
+
+/** An event, or every reason why the body cannot be one. */
+export type Parsed = { readonly event: JobEvent } | { readonly problems: readonly Problem[] }
+
+const REQUIRED = ['job_id', 'project', 'job_state', 'job_type'] as const
+const DEPTH_LIMIT = 100
+const VALUE_LIMIT = 2_000_000
+
+/**
+ * Makes an event of a callback's body. Only job_id, project, job_state and job_type must be there; every other
+ * field may be absent, unknown or of another type. Never throws on any bytes.
+ */
+export function parseCallback(body: Buffer, arrival: Arrival): Parsed {
+  const decoded = body.toString('utf8')
+  const text = decoded.charCodeAt(0) === 0xfeff ? decoded.slice(1) : decoded
+  const shape = jsonShape(text)
+  if (shape.depth > DEPTH_LIMIT)
+    return broken('too-deep', `the callback nests deeper than ${DEPTH_LIMIT} levels`)
+  if (shape.values > VALUE_LIMIT)
+    return broken('too-many-values', `the callback has over ${VALUE_LIMIT} values`)
+  let parsed: Json
+  try {
+    parsed = parseExact(text, shape.mayRound)
+  } catch {
+    return notJson(text)
+  }
+  if (!isObject(parsed)) return broken('not-an-object', 'the callback is JSON, but not an object', SENDER)
+  const problems = REQUIRED.flatMap((name) => missing(parsed, name))
+  if (problems.length > 0) return { problems }
+  // A backslash may hide a word from a search of the raw text.
+  const plain = text.length <= TEXT_LIMIT && !text.includes('\\') && !mayHoldSecret(text)
+  return { event: eventOf(parsed, plain, arrival) }
+}
+
+function eventOf(body: JsonObject, plain: boolean, arrival: Arrival): JobEvent {
+  const fields = (plain ? sameFields(body) : keptFields(body)) as Record<string, Json>
+  spellRight(fields)
+  for (const name of REQUIRED) fields[name] = textOf(fields, name) ?? ''
+  const job_state = textOf(fields, 'job_state') ?? ''
+  const job_type = textOf(fields, 'job_type') ?? ''
+  const why = causeOf({
+    stacktrace: textOf(body, 'stacktrace') ?? '',
+    msg: textOf(body, 'msg') ?? '',
+    errorCode: textOf(body, 'error_code') || (textOf(body, 'err_code') ?? ''),
+  })
+  return {
+    id: arrival.id,
+    cluster: arrival.cluster,
+    receivedAt: arrival.receivedAt,
+    job_id: textOf(fields, 'job_id') ?? '',
+    project: textOf(fields, 'project') ?? '',
+    job_state,
+    job_type,
+    fields,
+    cause: job_state === 'SUCCEED' ? '' : why.cause,
+    excerpt: why.excerpt,
+    ...computed(body),
+    housekeeping: HOUSEKEEPING_JOBS.has(job_type),
+    cut: arrival.cut === true,
+  }
+}
+
+const SENDER = 'Is it Kylin that posts here? See kylin.job.finished-notifier-url.'
+
+function missing(body: JsonObject, name: string): Problem[] {
+  const text = textOf(body, name)
+  if (text !== undefined && text !== '') return []
+  const what = text === undefined ? 'is neither text nor number' : 'is missing, null or empty'
+  return problem('missing-field', `the callback's field ${name} ${what}`, SENDER)
+}
+
+function notJson(text: string): Parsed {
+  if (text.trim() === '') return broken('empty', 'the callback has no body', SENDER)
+  const at = brokenAt(text)
+  const before = text.slice(0, at)
+  const place = { line: before.split('\n').length, column: at - before.lastIndexOf('\n') }
+  const what = at === text.length ? 'ends before its JSON is complete' : 'is not JSON'
+  const help = at === text.length ? 'Does a proxy between Kylin and Herald cut long bodies?' : SENDER
+  const [found] = problem('not-json', `the callback ${what}, at character ${at + 1}`, help)
+  return { problems: found === undefined ? [] : [{ ...found, ...place }] }
+}
+
+function broken(code: string, message: string, help = SENDER): Parsed {
+  return { problems: problem(code, message, help) }
+}
+
+function problem(code: string, message: string, help: string): Problem[] {
+  return [{ severity: 'error', code: `callback-${code}`, message, file: 'callback', help }]
+}

@@ -1,0 +1,17 @@
+import { LOOK_AHEAD, maskedPart, secretRanges } from './mask.ts'
+import { storable } from './lines.ts'
+
+/** What is kept of an unusable body, bytes of UTF-8. */
+const QUARANTINE_LIMIT = 65_536
+
+/** The beginning of an unusable body, masked, at most 64 kB of UTF-8. */
+export function quarantinedBody(body: Buffer): string {
+  const kept = storable(body.subarray(0, QUARANTINE_LIMIT).toString('utf8'))
+  const ahead = storable(body.subarray(QUARANTINE_LIMIT, QUARANTINE_LIMIT + LOOK_AHEAD).toString('utf8'))
+  const text = kept + ahead
+  const masked = Buffer.from(maskedPart(text, secretRanges(text), 0, kept.length))
+  // A mask may be longer than what it hides; a cut character shows as U+FFFD, which takes three bytes for one.
+  return masked.length <= QUARANTINE_LIMIT
+    ? masked.toString()
+    : masked.subarray(0, QUARANTINE_LIMIT - 3).toString()
+}

@@ -1,0 +1,176 @@
+import type { HttpBindings } from '@hono/node-server'
+import { Hono, type Context } from 'hono'
+import type { Clock } from '../clock.ts'
+import { CHALLENGE, type CheckAuthorization } from './auth.ts'
+import { bodyReader, BODY_LIMITS, drainBody, type Body, type BodyLimits } from './body.ts'
+import { parseCallback, type Parsed } from './callback.ts'
+import type { JobEvent } from './event.ts'
+import { newEventId, type Random } from './event-id.ts'
+import { quarantinedBody } from './quarantine.ts'
+import type { Log } from '../log.ts'
+
+/** An authenticated body that could not be used. */
+export interface Unusable {
+  readonly cluster: string
+  readonly receivedAt: number
+  /** What was wrong, one sentence a problem. */
+  readonly problems: readonly string[]
+  /** At most 64 kB, masked. */
+  readonly body: string
+  /** Size of the body as it came, bytes. */
+  readonly bytes: number
+}
+
+export interface CallbackOptions {
+  /** Who may post; null: anybody. */
+  readonly authorized: CheckAuthorization | null
+  /** Resolves once the event is on disk. Any rejection is answered with 503, and Kylin tries again in 5 s. */
+  readonly accept: (accepted: {
+    readonly event: JobEvent
+    readonly hash: string
+  }) => Promise<'stored' | 'repeat'>
+  readonly quarantine: (unusable: Unusable) => Promise<void>
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Pick<Log, 'warn' | 'error'>
+  readonly limits?: Partial<ReceiveLimits>
+}
+
+export interface ReceiveLimits extends BodyLimits {
+  /** Longest time from a body's end to the answer, ms. Kylin takes 3 s of silence for a failure. */
+  readonly answerMs: number
+  /** Longer bodies are parsed one at a time, bytes. */
+  readonly large: number
+}
+
+const LIMITS: ReceiveLimits = { ...BODY_LIMITS, answerMs: 2_500, large: 2 ** 20 }
+/** An answer without a body and without chunks: Kylin's client reads only the status. */
+const EMPTY = { 'Content-Length': '0' }
+const TRY_AGAIN = { ...EMPTY, 'Retry-After': '5' }
+const PATH = '/kylin/callback'
+
+type Env = { Bindings: HttpBindings }
+
+/**
+ * `POST /kylin/callback[/<cluster>]`: 200 with an empty body once stored (a repeat and an unusable body too), 401 for
+ * wrong credentials, 503 when it was not stored within 2.5 s. Never 500: Kylin gives up after five.
+ */
+export function callbackRoutes(options: CallbackOptions): Hono<Env> {
+  const limits = { ...LIMITS, ...options.limits }
+  const read = bodyReader(limits)
+  const inTurn = oneAtATime()
+
+  async function receive(c: Context<Env>): Promise<Response> {
+    const { incoming } = c.env
+    if (options.authorized !== null && !options.authorized(incoming.headers.authorization)) {
+      await drainBody(incoming, limits.whole)
+      options.log.warn('callback refused, wrong credentials', { peer: incoming.socket.remoteAddress })
+      return new Response(null, { status: 401, headers: { ...EMPTY, 'WWW-Authenticate': CHALLENGE } })
+    }
+    const encoding = incoming.headers['content-encoding'] ?? 'identity'
+    if (encoding !== 'identity') {
+      await drainBody(incoming, limits.whole)
+      options.log.warn('callback refused, compressed body', { encoding })
+      return new Response(null, { status: 415, headers: { ...EMPTY, 'Accept-Encoding': 'identity' } })
+    }
+    const body = await read(incoming)
+    if (body.kind === 'aborted') return new Response(null, { status: 400, headers: EMPTY })
+    if (body.kind === 'busy') {
+      options.log.warn('callback put off, too much in flight', {})
+      return new Response(null, { status: 503, headers: TRY_AGAIN })
+    }
+    const status = await answered(body, clusterOf(c.req.path))
+    return new Response(null, { status, headers: status === 200 ? EMPTY : TRY_AGAIN })
+  }
+
+  /** 200 once kept, 503 when that failed or takes too long; what was begun goes on, and a repeat is recognised. */
+  async function answered(body: Body, cluster: string): Promise<200 | 503> {
+    const deadline = Promise.withResolvers<'late'>()
+    let late = false
+    const timer = setTimeout(() => {
+      late = true
+      deadline.resolve('late')
+    }, limits.answerMs)
+    try {
+      const large = body.bytes.length > limits.large
+      const work = large ? inTurn(() => keep(body, cluster, () => late)) : keep(body, cluster)
+      if ((await Promise.race([work, deadline.promise])) !== 'late') return 200
+      options.log.error('callback not stored in time', { cluster, afterMs: limits.answerMs })
+    } catch (error) {
+      options.log.error('callback not stored', { cluster, err: error })
+    } finally {
+      clearTimeout(timer)
+    }
+    return 503
+  }
+
+  /** Parses at once; the promise is the store's. */
+  function keep(body: Body, cluster: string, isLate = (): boolean => false): Promise<unknown> {
+    try {
+      // Its sender was told to try again; to parse it now would only hold up the others.
+      if (isLate()) return Promise.resolve('late')
+      const receivedAt = options.clock.now()
+      const id = newEventId(receivedAt, options.random)
+      const parsed = parsedOrNot(body, { id, cluster, receivedAt, cut: body.cut })
+      if ('event' in parsed) return options.accept({ event: parsed.event, hash: body.hash })
+      const problems = parsed.problems.map((problem) => problem.message)
+      options.log.warn('callback quarantined', { cluster, problems, bytes: body.size })
+      return options.quarantine({
+        cluster,
+        receivedAt,
+        problems,
+        body: quarantinedBody(body.bytes),
+        bytes: body.size,
+      })
+    } catch (error) {
+      return Promise.reject(error instanceof Error ? error : new Error('not an error', { cause: error }))
+    } finally {
+      body.free()
+    }
+  }
+
+  /** A bug of ours must not lose the callback: it is kept in quarantine. */
+  function parsedOrNot(body: Body, arrival: Parameters<typeof parseCallback>[1]): Parsed {
+    try {
+      return parseCallback(body.bytes, arrival)
+    } catch (error) {
+      options.log.error('callback could not be parsed, a bug', {
+        cluster: arrival.cluster,
+        err: error,
+      })
+      return {
+        problems: [
+          { severity: 'error', code: 'callback-internal', message: 'Herald failed to read it, a bug' },
+        ],
+      }
+    }
+  }
+
+  const app = new Hono<Env>()
+  app.post(`${PATH}/*`, receive)
+  app.all(`${PATH}/*`, () => new Response(null, { status: 405, headers: { ...EMPTY, Allow: 'POST' } }))
+  return app
+}
+
+const CLUSTER_LIMIT = 64
+
+/**
+ * The cluster a path names, `default` without one. What has no place in a name becomes `-` and the rest is cut at
+ * 64 characters: to refuse the callback would lose it.
+ */
+export function clusterOf(path: string): string {
+  const name = path.slice(path.indexOf(PATH) + PATH.length).replaceAll(/^\/+|\/+$/g, '')
+  return name === '' ? 'default' : name.replaceAll(/[^\w.-]/g, '-').slice(0, CLUSTER_LIMIT)
+}
+
+/** Runs tasks one after the other, with the event loop's other work in between. */
+function oneAtATime(): <T>(task: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (task) => {
+    const turn = last.then(() => new Promise((resolve) => setImmediate(resolve)))
+    // The turn ends with the parsing, which is the task's synchronous part.
+    const started = turn.then(() => ({ result: task() }))
+    last = started.then(() => undefined)
+    return started.then(({ result }) => result)
+  }
+}

@@ -1,0 +1,133 @@
+import { lineEnd } from './lines.ts'
+import type { AddRange } from './ranges.ts'
+
+/**
+ * Secrets that are known by their own shape. The group is what stays readable. Each alternative either takes all it
+ * can at its first character or fails within a bounded number of steps, which keeps the search linear.
+ */
+const TOKEN = new RegExp(
+  [
+    /xox[a-z](?:\.xox[a-z])?-[\w.-]*/,
+    /xapp-[\w-]*/,
+    /(?<slack>hooks\.slack\.com\\?\/)[^\s"'<>]*/,
+    /(?<discord>discord(?:app)?\.com\\?\/api\\?\/(?:v\d{1,2}\\?\/)?webhooks\\?\/)[^\s"'<>]*/,
+    /(?:AKIA|ASIA)[A-Z0-9]{12,}/,
+    /eyJ[\w-]{17}[\w.-]*/,
+    /gh[pousr]_[A-Za-z0-9]{20,}/,
+    /(?<![\w-])[MNO][\w-]{22,27}\.[\w-]{5,8}\.[\w-]{25,}/,
+    /(?<scheme>(?:[Bb]asic|BASIC|[Bb]earer|BEARER) {1,4})(?=[\w.~+/=-]*[\dA-Z=])[\w.~+/=-]{8,}/,
+    /(?<oracle>jdbc:oracle:\w{1,10}:[^\s/@]{0,100}\/)[^\s@]+/,
+    /(?<query>[?&](?:sig|[Ss]ignature|X-Amz-Signature)=)[^\s&"'<>]*/,
+  ]
+    .map((form) => form.source)
+    .join('|'),
+  'g',
+)
+
+/** Whether a text may hold anything addTokens finds. */
+export function mayHoldToken(text: string): boolean {
+  TOKEN.lastIndex = 0
+  return text.includes('@') || text.includes('://') || text.includes('PRIVATE KEY') || TOKEN.test(text)
+}
+
+/** Finds what is a secret by its own shape: API tokens, webhook addresses, credentials in a URL, private keys. */
+export function addTokens(text: string, add: AddRange): void {
+  TOKEN.lastIndex = 0
+  for (let hit = TOKEN.exec(text); hit !== null; hit = TOKEN.exec(text)) {
+    const kept = Object.values(hit.groups ?? {}).find((group) => group !== undefined) ?? ''
+    add(hit.index + kept.length, TOKEN.lastIndex)
+  }
+  addUserInfo(text, add)
+  addUrlPasswords(text, add)
+  addPrivateKeys(text, add)
+}
+
+const BOUNDARY = /[\s"'<>(),/[\]{}|]/
+const USER_INFO_LIMIT = 512
+
+/** `user:password@`, with or without a scheme; a password may hold an `@` itself. */
+function addUserInfo(text: string, add: AddRange): void {
+  let done = 0
+  for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', done)) {
+    let start = at
+    while (start > done && at - start < USER_INFO_LIMIT && !BOUNDARY.test(text.charAt(start - 1))) start -= 1
+    let last = at
+    let end = at + 1
+    for (; end < text.length && end - at < USER_INFO_LIMIT && !BOUNDARY.test(text.charAt(end)); end += 1) {
+      if (text[end] === '@') last = end
+    }
+    const colon = text.slice(start, last).indexOf(':')
+    if (colon > 0 && !text.startsWith('mailto', start)) add(start + colon + 1, last)
+    done = end
+  }
+}
+
+const AUTHORITY_END = /[\s"'<>/?#\\]/
+const HOSTS = /^(?:\[[\da-fA-F:.%]{0,60}\]|[^\s:,@]{0,255})(?::\d{0,5})?(?:,[^\s:,@]{1,255}(?::\d{0,5})?)*$/
+
+/** `scheme://user:pa`, cut off before its `@`, or with a password that holds a slash. */
+function addUrlPasswords(text: string, add: AddRange): void {
+  for (let at = schemeEnd(text, 0); at !== -1; at = schemeEnd(text, at)) {
+    let end = at
+    while (end < text.length && end - at < USER_INFO_LIMIT && !AUTHORITY_END.test(text.charAt(end))) end += 1
+    const authority = text.slice(at, end)
+    if (authority.includes('@') || HOSTS.test(authority)) continue
+    const colon = at + authority.indexOf(':')
+    let stop = end
+    while (stop < text.length && stop - at < USER_INFO_LIMIT && !/[\s"'<>]/.test(text.charAt(stop))) stop += 1
+    const later = text.slice(at, stop).lastIndexOf('@')
+    add(colon + 1, later === -1 ? end : at + later)
+  }
+}
+
+function schemeEnd(text: string, from: number): number {
+  const plain = text.indexOf('://', from)
+  return plain === -1 ? -1 : plain + 3
+}
+
+const KEY_LIMIT = 16_384
+const NONE = Number.POSITIVE_INFINITY
+const KEY_LINE = /^[\s|>]*(?:[A-Za-z0-9+/=]*|[A-Za-z-]{1,30}: .{0,100})\\?\s*$/
+
+/** PEM private keys, also where one end of the block is missing. */
+function addPrivateKeys(text: string, add: AddRange): void {
+  const mark = 'PRIVATE KEY-----'
+  let done = 0
+  let close = -1
+  for (let at = text.indexOf(mark); at !== -1; at = text.indexOf(mark, done)) {
+    const before = text.slice(Math.max(done, at - 40), at)
+    const after = at + mark.length
+    if (before.includes('-----END ')) {
+      let start = Math.max(done, at - 40) + before.lastIndexOf('-----END ')
+      const end = start
+      for (let line = lineBefore(text, start, done); line !== -1; line = lineBefore(text, start, done))
+        start = line
+      add(start, end)
+      done = after
+    } else {
+      if (close !== NONE && close < after) close = text.indexOf('-----END ', after)
+      if (close === -1) close = NONE
+      done = close - after <= KEY_LIMIT ? close : endOfKey(text, after)
+      add(after, done)
+    }
+  }
+}
+
+/** Where a key without an END ends: behind its line and those after it that look like part of it. */
+function endOfKey(text: string, from: number): number {
+  let end = lineEnd(text, from)
+  while (end < text.length && end - from < KEY_LIMIT) {
+    const next = lineEnd(text, end + 1)
+    if (next - end > 200 || !KEY_LINE.test(text.slice(end + 1, next))) break
+    end = next
+  }
+  return end
+}
+
+/** Start of the line before `at` if it looks like part of a key and does not reach back over `floor`, else -1. */
+function lineBefore(text: string, at: number, floor: number): number {
+  if (at <= floor) return -1
+  const from = Math.max(floor, at - 200)
+  const start = from + text.slice(from, at - 1).lastIndexOf('\n') + 1
+  return start < at && KEY_LINE.test(text.slice(start, at)) ? start : -1
+}
