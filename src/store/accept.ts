@@ -16,10 +16,10 @@ export function accept(tokens: Tokens): Handler<'accept'> {
     for (const row of batch) if (!firsts.has(bodyKey(row))) firsts.set(bodyKey(row), row)
     const unseen = await query<{ event_id: string }>(
       sql.see,
-      JSON.stringify([...firsts.values()].map(({ id, cluster, hash }) => ({ id, cluster, hash }))),
+      JSON.stringify([...firsts.values()].map(({ hash, event: { id, cluster } }) => ({ id, cluster, hash }))),
     )
     const ids = new Set(unseen.map((row) => row.event_id))
-    const fresh = new Set([...firsts.values()].filter((row) => ids.has(row.id)))
+    const fresh = new Set([...firsts.values()].filter((row) => ids.has(row.event.id)))
     const repeats = batch.filter((row) => !fresh.has(row))
     if (repeats.length > 0) await query(sql.repeat, JSON.stringify(counted(repeats)))
     if (fresh.size > 0) await store(query, sql, [...fresh])
@@ -29,54 +29,38 @@ export function accept(tokens: Tokens): Handler<'accept'> {
 
 async function store(query: Query, sql: Statements, fresh: readonly AcceptRow[]): Promise<void> {
   const latest = new Map<string, string>()
-  const events = fresh.map(({ deliveries: _, ...row }) => {
-    const prior = latest.get(endKey(row)) ?? null
-    latest.set(endKey(row), row.id)
-    return { ...row, prior }
+  const events = fresh.map(({ event }) => {
+    const key = JSON.stringify([event.cluster, event.job_id, event.job_state, event.end_time])
+    const prior = latest.get(key) ?? null
+    latest.set(key, event.id)
+    return Object.assign({ prior }, event)
   })
   await query(sql.event, JSON.stringify(events))
   const deliveries = fresh.flatMap((row) =>
-    row.deliveries.map((delivery) => ({ event_id: row.id, delivery })),
+    row.deliveries.map((delivery) => ({ event_id: row.event.id, delivery })),
   )
   if (deliveries.length === 0) return
   const lanes = new Map<string, NewDeliveryRow>()
   for (const { delivery } of deliveries) lanes.set(delivery.lane, delivery)
-  await query(
-    sql.lane,
-    JSON.stringify(
-      [...lanes.values()].map(({ lane, account, platform, place, gapMs }) => ({
-        lane,
-        account,
-        platform,
-        place,
-        gap_ms: gapMs,
-      })),
-    ),
-  )
-  await query(
-    sql.delivery,
-    JSON.stringify(
-      deliveries.map(({ event_id, delivery: { lane, channel, route } }, n) => ({
-        n,
-        event_id,
-        lane,
-        channel,
-        route,
-      })),
-    ),
-  )
+  await query(sql.lane, JSON.stringify([...lanes.values()]))
+  const rows = deliveries.map(({ event_id, delivery: { lane, channel, route } }, n) => ({
+    n,
+    event_id,
+    lane,
+    channel,
+    route,
+  }))
+  await query(sql.delivery, JSON.stringify(rows))
   if (sql.notify !== '') await query(sql.notify)
 }
 
-const bodyKey = (row: AcceptRow): string => `${row.hash} ${row.cluster}`
-const endKey = (row: Omit<AcceptRow, 'deliveries'>): string =>
-  JSON.stringify([row.cluster, row.job_id, row.job_state, row.end_time])
+const bodyKey = (row: AcceptRow): string => `${row.hash} ${row.event.cluster}`
 
 function counted(repeats: readonly AcceptRow[]): { cluster: string; hash: string; times: number }[] {
   const counts = new Map<string, { cluster: string; hash: string; times: number }>()
   for (const row of repeats) {
     const times = counts.get(bodyKey(row))?.times ?? 0
-    counts.set(bodyKey(row), { cluster: row.cluster, hash: row.hash, times: times + 1 })
+    counts.set(bodyKey(row), { cluster: row.event.cluster, hash: row.hash, times: times + 1 })
   }
   return [...counts.values()]
 }

@@ -36,12 +36,13 @@ export function claim(tokens: Tokens, instance: string, owner: string): Handler<
     if (heads.some((head) => head.unknown === 1)) await query(sql.crashed, starts)
     await query(sql.start, starts)
     await query(sql.attempt, starts)
-    return heads.map(({ id, unknown, plain, ...head }) => ({
-      ...head,
-      delivery: `${instance}-${id}`,
-      unknown: unknown === 1,
-      plain: plain === 1,
-    }))
+    return heads.map((head) =>
+      Object.assign({}, head, {
+        delivery: `${instance}-${head.id}`,
+        unknown: head.unknown === 1,
+        plain: head.plain === 1,
+      }),
+    )
   })
 }
 

@@ -17,19 +17,25 @@ import type { Receipt } from '../platforms/platform.ts'
 export function acceptRow({ event, hash, trace, deliveries }: Acceptance): AcceptRow {
   const end = Object.hasOwn(event.fields, 'end_time') ? event.fields['end_time'] : undefined
   return {
-    id: event.id,
-    cluster: event.cluster,
     hash,
-    received_at: event.receivedAt,
-    job_id: event.job_id,
-    project: event.project,
-    job_state: event.job_state,
-    job_type: event.job_type,
-    end_time: end === undefined || typeof end === 'object' ? '' : String(end),
-    trace: JSON.stringify(trace),
-    body: textOf(event),
-    deliveries: deliveries.map(({ route, ...delivery }) => ({
-      ...delivery,
+    event: {
+      id: event.id,
+      cluster: event.cluster,
+      received_at: event.receivedAt,
+      job_id: event.job_id,
+      project: event.project,
+      job_state: event.job_state,
+      job_type: event.job_type,
+      end_time: end === undefined || typeof end === 'object' ? '' : String(end),
+      trace: JSON.stringify(trace),
+      body: textOf(event),
+    },
+    deliveries: deliveries.map(({ lane, account, platform, place, gapMs, route }) => ({
+      lane,
+      account,
+      platform,
+      place,
+      gap_ms: gapMs,
       channel: route.channel,
       route: JSON.stringify(route),
     })),
@@ -52,7 +58,25 @@ export function quarantineRow({ cluster, receivedAt, problems, body, bytes }: Qu
 
 /** A claim from its row. */
 export function claimOf(row: ClaimRow): Claim {
-  return { ...row, event: eventOf(row.event), route: JSON.parse(row.route) as Route }
+  const { delivery, lane, fence, account, platform, place, strikes, tries, firstTriedAt, unknown, plain } =
+    row
+  const route = JSON.parse(row.route) as Route
+  const event = eventOf(row.event)
+  return {
+    delivery,
+    lane,
+    fence,
+    account,
+    platform,
+    place,
+    route,
+    event,
+    strikes,
+    tries,
+    firstTriedAt,
+    unknown,
+    plain,
+  }
 }
 
 export function releaseRow({ delivery, lane, fence, firstTriedAt, unknown }: Claim): ReleaseRow {

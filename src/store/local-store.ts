@@ -17,12 +17,11 @@ export interface LocalOptions {
  * @throws StoreRefused as openCore does
  */
 export async function openLocalStore(options: LocalOptions): Promise<Store> {
-  const nothing = () => {}
   const core = await openCore({
     ...options,
     name: 'database',
-    before: nothing,
-    after: nothing,
+    before() {},
+    after() {},
     onLost: options.onFatal,
   })
   const call: Call = (name, argument) =>

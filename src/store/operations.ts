@@ -4,9 +4,14 @@ import type { Claim, EventQuery, InboxMessage, NewDelivery, Settlement } from '.
 
 /** An acceptance as it crosses to the store's thread: flat, events and routes as JSON text. */
 export interface AcceptRow {
+  readonly hash: string
+  readonly event: NewEventRow
+  readonly deliveries: readonly NewDeliveryRow[]
+}
+
+export interface NewEventRow {
   readonly id: string
   readonly cluster: string
-  readonly hash: string
   readonly received_at: number
   readonly job_id: string
   readonly project: string
@@ -15,10 +20,10 @@ export interface AcceptRow {
   readonly end_time: string
   readonly trace: string
   readonly body: string
-  readonly deliveries: readonly NewDeliveryRow[]
 }
 
-export interface NewDeliveryRow extends Omit<NewDelivery, 'route'> {
+export interface NewDeliveryRow extends Pick<NewDelivery, 'lane' | 'account' | 'platform' | 'place'> {
+  readonly gap_ms: number
   readonly channel: string
   readonly route: string
 }

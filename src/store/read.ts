@@ -77,11 +77,12 @@ function hangOn(tokens: Tokens, instance: string) {
     const deliveriesBy = Map.groupBy(deliveries, (delivery) => delivery.event_id)
     return found.map((row) => ({
       ...row,
-      deliveries: (deliveriesBy.get(row.id) ?? []).map((delivery) => ({
-        ...delivery,
-        id: `${instance}-${delivery.id}`,
-        attempts: attemptsBy.get(delivery.id) ?? [],
-      })),
+      deliveries: (deliveriesBy.get(row.id) ?? []).map((delivery) =>
+        Object.assign({}, delivery, {
+          id: `${instance}-${delivery.id}`,
+          attempts: attemptsBy.get(delivery.id) ?? [],
+        }),
+      ),
     }))
   }
 }

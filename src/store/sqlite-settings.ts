@@ -11,8 +11,6 @@ const OLDEST_SQLITE = [3, 51, 3] as const
 export function setDurable(db: DatabaseSync): void {
   db.exec('PRAGMA journal_mode = WAL')
   db.exec('PRAGMA synchronous = FULL')
-  // Half of the default's misses at 6,000 random keys a second; 16 MB.
-  db.exec('PRAGMA cache_size = -16000')
 }
 
 /**

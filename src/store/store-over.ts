@@ -38,7 +38,9 @@ export function storeOver(call: Call, close: () => Promise<void>): Store {
       call('addToInbox', { channel, drawn_as: drawnAs, place, delivery, payload: JSON.stringify(payload) }),
     async inbox(limit) {
       const rows = await call('inbox', limit)
-      return rows.map((row) => ({ ...row, payload: JSON.parse(row.payload) as Record<string, unknown> }))
+      return rows.map((row) =>
+        Object.assign({}, row, { payload: JSON.parse(row.payload) as Record<string, unknown> }),
+      )
     },
     async prune(retentionDays) {
       let gone = 0

@@ -1,11 +1,8 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { StoreRefused } from './engine.ts'
-import type { Call } from './operations.ts'
-import { storeOver } from './store-over.ts'
-import { StoreUnavailable } from './store.ts'
+import { overThread } from './over-thread.ts'
 import type { Store } from './store.ts'
-import type { Failure, Report, Request, ThreadData } from './thread.ts'
+import type { ThreadData } from './thread.ts'
 
 export interface OpenOptions {
   /** The database file; it and its folder are made where they are not there. */
@@ -18,105 +15,14 @@ export interface OpenOptions {
   readonly now?: string
 }
 
-interface Pending {
-  readonly resolve: (answer: never) => void
-  readonly reject: (error: Error) => void
-}
-
 /**
  * Opens the embedded store in a thread of its own, so that a stalled disk never stalls the one that answers.
  * @throws StoreRefused when the database cannot be used as it is
  */
-export async function openStore(options: OpenOptions): Promise<Store> {
-  const { file, owner, now } = options
+export function openStore({ file, owner, now, onFatal }: OpenOptions): Promise<Store> {
   const worker = new Worker(new URL(`./sqlite-worker${extname(import.meta.url)}`, import.meta.url), {
     name: 'herald-store',
     workerData: { file, owner, now } satisfies ThreadData,
   })
-  const pending = new Map<number, Pending>()
-  let requests: [number, Parameters<Call>[0], unknown][] = []
-  let calls = 0
-  let ended: StoreUnavailable | null = null
-  let open = false
-  const opened = Promise.withResolvers<void>()
-  const closed = Promise.withResolvers<void>()
-
-  worker.on('message', (report: Report) => {
-    switch (report.kind) {
-      case 'open':
-        return opened.resolve()
-      case 'refused':
-        return opened.reject(
-          new StoreRefused(report.code, report.message, report.file, report.help, report.cause),
-        )
-      case 'answers':
-        for (const [call, answer] of report.done) take(call)?.resolve(answer as never)
-        for (const [call, failure] of report.failed) take(call)?.reject(errorOf(failure))
-        return
-      case 'lost':
-        return options.onFatal(new StoreUnavailable(report.message, { cause: report.cause }))
-      case 'closed':
-        return closed.resolve()
-      default:
-        report satisfies never
-    }
-  })
-  worker.on('error', (error) => end(error))
-  worker.on('exit', () => end(undefined))
-
-  function take(call: number): Pending | undefined {
-    const found = pending.get(call)
-    pending.delete(call)
-    return found
-  }
-
-  function end(cause: unknown): void {
-    const fatal = open && ended === null
-    ended ??= new StoreUnavailable("the store's thread ended", { cause })
-    for (const { reject } of pending.values()) reject(ended)
-    pending.clear()
-    opened.reject(ended)
-    closed.resolve()
-    if (fatal) options.onFatal(ended)
-  }
-
-  const post = (request: Request) => worker.postMessage(request)
-
-  function flush(): void {
-    const batch = requests
-    requests = []
-    if (ended === null) post(batch)
-  }
-
-  const call: Call = (name, argument) =>
-    new Promise((resolve, reject) => {
-      if (ended !== null) return reject(ended)
-      calls += 1
-      pending.set(calls, { resolve, reject })
-      // All calls of one turn of the event loop go in one message: a message costs more than what it carries.
-      if (requests.push([calls, name, argument]) === 1) setImmediate(flush)
-    })
-
-  async function close(): Promise<void> {
-    if (ended !== null) return
-    if (requests.length > 0) flush()
-    ended = new StoreUnavailable('the store is closed')
-    post('close')
-    await closed.promise
-    await worker.terminate()
-  }
-
-  try {
-    await opened.promise
-    open = true
-  } catch (error) {
-    ended ??= new StoreUnavailable('the store was not opened')
-    await worker.terminate()
-    throw error
-  }
-  return storeOver(call, close)
-}
-
-function errorOf({ kind, message, cause }: Failure): Error {
-  return kind === 'unavailable' ? new StoreUnavailable(message, { cause }) : new Error(message, { cause })
+  return overThread(worker, onFatal)
 }
