@@ -1,0 +1,20 @@
+import { SECRET_SHAPES } from '../problem.ts'
+import type { PlacedFinding } from './finding.ts'
+
+/** Finds tokens and webhook addresses anywhere in the file, comments included; none is repeated in a finding. */
+export function secretsIn(text: string): PlacedFinding[] {
+  return SECRET_SHAPES.flatMap(({ what, shape }) =>
+    Array.from(text.matchAll(shape), (found) => ({
+      code: 'secret-in-file',
+      message: `this looks like a ${what}; secrets do not belong in this file`,
+      help: `take it out, ${placeFor(what)}, and revoke it if others could read this file`,
+      span: { start: found.index, end: found.index + found[0].length },
+    })),
+  )
+}
+
+function placeFor(what: string): string {
+  const variable = what.startsWith('Slack') ? 'SLACK_BOT_TOKEN' : 'DISCORD_BOT_TOKEN'
+  if (what.endsWith('URL')) return `name the channel and set ${variable} instead`
+  return `put it into the environment variable ${variable}`
+}

@@ -1,0 +1,157 @@
+import { isAlias, isMap, isScalar, isSeq } from 'yaml'
+import type { Document, LineCounter, Node, Scalar, YAMLMap } from 'yaml'
+import type { PlacedFinding, Span } from './finding.ts'
+
+/** What a rules file holds, with every number that JavaScript would rewrite (`007`, 19 digits) kept as its text. */
+export type Tree = null | boolean | number | string | readonly Tree[] | { readonly [key: string]: Tree }
+
+/** Aliases may repeat a part of the file; so much may come of it. */
+const MAX_VALUES = 1_000_000
+const MAX_DEPTH = 100
+
+interface Walk {
+  readonly document: Document.Parsed
+  readonly lines: LineCounter
+  readonly findings: PlacedFinding[]
+  readonly open: Set<Node>
+  values: number
+}
+
+/** The plain values of a document, with what YAML alone would let pass: double keys, wild aliases, odd characters. */
+export function toTree(
+  document: Document.Parsed,
+  lines: LineCounter,
+): { readonly tree: Tree; readonly findings: readonly PlacedFinding[] } {
+  const walk: Walk = { document, lines, findings: [], open: new Set(), values: 0 }
+  return { tree: valueOf(walk, document.contents, ''), findings: walk.findings }
+}
+
+/** Where a node stands. */
+export function spanOf(node: Node | null | undefined): Span {
+  const [start, end] = node?.range ?? [0, 1]
+  return { start, end: Math.max(start + 1, end) }
+}
+
+/** A map's key as text. */
+export function keyText(key: unknown): string {
+  if (!isScalar(key)) return ''
+  return key.source ?? String(key.value)
+}
+
+function valueOf(walk: Walk, node: Node | null, key: string): Tree {
+  walk.values += 1
+  if (walk.values > MAX_VALUES || walk.open.size > MAX_DEPTH) {
+    if (walk.values !== Infinity)
+      note(
+        walk,
+        node,
+        'alias-bomb',
+        'aliases multiply the file to more than a million values',
+        'write it out',
+      )
+    walk.values = Infinity
+    return null
+  }
+  if (isScalar(node)) return scalarOf(walk, node, key)
+  if (isAlias(node)) return aliasOf(walk, node.source, node, key)
+  if (node === null || walk.open.has(node)) return null
+  walk.open.add(node)
+  let value: Tree = null
+  if (isSeq(node)) value = node.items.map((item) => valueOf(walk, item as Node | null, key))
+  if (isMap(node)) value = mapOf(walk, node)
+  walk.open.delete(node)
+  return value
+}
+
+function aliasOf(walk: Walk, name: string, node: Node, key: string): Tree {
+  const target = isAlias(node) ? node.resolve(walk.document) : undefined
+  if (target !== undefined && !walk.open.has(target)) return valueOf(walk, target, key)
+  if (target === undefined) {
+    note(
+      walk,
+      node,
+      'yaml-alias',
+      `to YAML, *${name} is an alias, not a pattern`,
+      `put the pattern in quotes: "*${name}"`,
+    )
+  } else {
+    note(walk, node, 'yaml-alias', `the alias *${name} holds itself`, 'write the value out')
+  }
+  return `*${name}`
+}
+
+function mapOf(walk: Walk, map: YAMLMap): Tree {
+  const entries = new Map<string, { readonly node: Node | null; readonly value: Tree }>()
+  for (const pair of map.items) {
+    const keyNode = pair.key as Node | null
+    const key = keyText(keyNode)
+    const first = entries.get(key)
+    if (first !== undefined) {
+      const line = walk.lines.linePos(spanOf(first.node).start).line
+      note(
+        walk,
+        keyNode,
+        'duplicate-key',
+        `"${key.slice(0, 60)}" is already given in line ${line}`,
+        'keep one of the two',
+      )
+    }
+    checkKey(walk, keyNode, key)
+    entries.set(key, { node: keyNode, value: valueOf(walk, pair.value as Node | null, key) })
+  }
+  // No prototype: a key may be called `constructor`.
+  const out: Record<string, Tree> = Object.create(null)
+  for (const [key, { value }] of entries) if (key !== '__proto__') out[key] = value
+  return out
+}
+
+const WIDE = /[：，；]/
+const ODD_SPACE = /[\u00a0\u2000-\u200b\u3000\ufeff]/
+
+function checkKey(walk: Walk, node: Node | null, key: string): void {
+  if (!isScalar(node) || key === '' || key === '__proto__') {
+    note(walk, node, 'bad-key', 'this cannot be a key', 'a key is a word, followed by a colon and a space')
+  } else if (node.type === 'PLAIN' && ODD_SPACE.test(key)) {
+    note(
+      walk,
+      node,
+      'odd-space',
+      'an unusual space stands here, which is text to YAML',
+      'type the spaces anew',
+    )
+  } else if (node.type === 'PLAIN' && WIDE.test(key)) {
+    const at = key.search(WIDE)
+    const start = spanOf(node).start + at
+    walk.findings.push({
+      code: 'full-width',
+      message: `full-width punctuation is text to YAML: ${key.charAt(at)} ends neither a key nor a value`,
+      help: 'use the punctuation of an English keyboard, with a space after it',
+      span: { start, end: start + 1 },
+    })
+  }
+}
+
+function scalarOf(walk: Walk, node: Scalar, key: string): Tree {
+  const source = node.source ?? ''
+  if (node.type === 'PLAIN' && key !== 'name') {
+    if (ODD_SPACE.test(source)) {
+      note(
+        walk,
+        node,
+        'odd-space',
+        'an unusual space stands here, which is text to YAML',
+        'type the spaces anew',
+      )
+    } else if (/^[“”‘’「【［｛]/.test(source)) {
+      const message = `full-width punctuation is text to YAML: ${source.charAt(0)} is neither a quote nor a bracket`
+      note(walk, node, 'full-width', message, 'use the punctuation of an English keyboard: " [ {')
+    }
+  }
+  const { value } = node
+  if (value === null || typeof value === 'boolean' || typeof value === 'string') return value
+  return typeof value === 'number' && String(value) === source ? value : source
+}
+
+function note(walk: Walk, node: Node | null, code: string, message: string, help: string): void {
+  walk.findings.push({ code, message, help, span: spanOf(node) })
+}
