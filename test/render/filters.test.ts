@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { FILTERS, valueText } from '../../src/render/filters.ts'
 import type { Language } from '../../src/rules/rules.ts'

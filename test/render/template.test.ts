@@ -60,7 +60,7 @@ test.each([
 
 test('all mistakes are said in one run', () => {
   const { problems } = load('summary: "{{ a | b }}"\ntitel: x\nseverity: bad\n')
-  expect(problems.map(({ line }) => line).sort()).toEqual([1, 2, 3])
+  expect(new Set(problems.map(({ line }) => line))).toEqual(new Set([1, 2, 3]))
 })
 
 test('a text in one language only is a warning, and shown in both', () => {

@@ -1,5 +1,9 @@
-import fc from 'fast-check'
-import type { Json } from '../../src/receive/event.ts'
+import * as fc from 'fast-check'
+import { JOB_STATES, type JobEvent, type Json } from '../../src/receive/event.ts'
+import { SEVERITIES, type Card } from '../../src/render/card.ts'
+import { cleanText } from '../../src/render/clean.ts'
+import { aCard } from './a-card.ts'
+import { anEvent } from './an-event.ts'
 
 /** Pieces of text that mean something to a chat, to Liquid, to a terminal or to a careless cut. */
 const PIECES = [
@@ -118,3 +122,54 @@ export const hostileJson: fc.Arbitrary<Json> = fc.oneof(
   fc.constantFrom<Json>(null, true, 0, -1, 1.5, 9_223_372_036_854_775_807n, [], {}, [null], { toString: 1 }),
   fc.record({ owner: hostileText, toString: hostileText }) as fc.Arbitrary<Json>,
 )
+
+/** An event with a Kylin state and hostile everything else. */
+export const hostileEvent: fc.Arbitrary<JobEvent> = fc
+  .record({
+    job_state: fc.constantFrom(...JOB_STATES),
+    project: hostileText,
+    job_type: hostileText,
+    job_id: hostileText,
+    cluster: hostileText,
+    cause: hostileText,
+    excerpt: hostileText,
+    suggestion: hostileJson,
+    error_code: hostileJson,
+    tag: hostileJson,
+    duration: hostileJson,
+    end_time: hostileJson,
+    rows: fc.constantFrom(null, 0, 12_345),
+    data_from: fc.constantFrom(null, 0, 1e300, 1_715_299_200_000),
+    data_to: fc.constantFrom(null, 1_715_385_600_000),
+    hostile: hostileJson,
+  })
+  .map((fields) => anEvent(fields))
+
+const cardText = hostileText.map((text) => cleanText(text))
+const cardLine = cardText.map((text) => text.replace(/\s+/g, ' ') || 'x')
+
+/** A card as rendering makes them, of hostile texts: any parts, any number of fields and buttons. */
+export const hostileCard: fc.Arbitrary<Card> = fc
+  .record(
+    {
+      summary: cardLine,
+      title: cardLine,
+      link: fc.constantFrom(null, 'https://a.example/', `https://a.example/${'x'.repeat(2500)}`),
+      severity: fc.constantFrom(...SEVERITIES),
+      body: cardText,
+      suggestion: cardText,
+      code: cardText,
+      fields: fc.array(fc.record({ name: cardLine, value: cardLine }), { maxLength: 30 }),
+      buttons: fc.array(
+        fc.record({
+          text: cardLine,
+          url: fc.constantFrom('https://a.example/', `https://a.example/${'x'.repeat(700)}`),
+          style: fc.constantFrom('default', 'primary', 'danger'),
+        }),
+        { maxLength: 8 },
+      ),
+      footer: cardLine.map((line) => `${line} · k7f3q-182`),
+    },
+    { requiredKeys: ['summary', 'footer'] },
+  )
+  .map((card) => aCard(card))

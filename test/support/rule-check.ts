@@ -59,9 +59,12 @@ export function isAddress(value: unknown, most: number): boolean {
   )
 }
 
-/** Every string in a value, whatever its depth. */
-export function stringsIn(value: unknown): readonly string[] {
-  if (typeof value === 'string') return [value]
-  if (Array.isArray(value)) return value.flatMap((item) => stringsIn(item))
-  return isBag(value) ? Object.values(value).flatMap((item) => stringsIn(item)) : []
+/** The items of a list that are objects; [] for anything else. */
+export function bagsOf(value: unknown): readonly Bag[] {
+  return Array.isArray(value) ? value.filter((item) => isBag(item)) : []
+}
+
+/** A string; '' for anything else. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
 }

@@ -1,5 +1,5 @@
 import type { Card, Severity } from '../../render/card.ts'
-import { cut, jsonCost, plainCost } from '../../render/cut.ts'
+import { cut, jsonCost } from '../../render/cut.ts'
 import { fitCard, type Limits } from '../../render/fit.ts'
 import { isBare, plainText } from '../../render/plain.ts'
 import { bracketed, colon, WORDS } from '../../render/words.ts'
@@ -65,16 +65,15 @@ export const toMessage: ToMessage = (card, look) => {
 
 /** The card as one text without blocks, for when Slack refused them. */
 export const toPlainMessage: ToMessage = (card, look) =>
-  message(plainText(card), look, { mrkdwn: false }, `\n${card.footer}`)
+  message(plainText(card), look, { mrkdwn: false }, `\n${footerOf(card, look)}`)
 
 function message(text: string, look: Look, parts: Readonly<Record<string, unknown>>, end = ''): Message {
   const escaped = escapeSlack(cut(text, TEXT, look.language, (part) => escapeSlack(part).length))
   const mentions = slackMentions(look.mentions).map(({ sequence }) => `${sequence} `)
-  const ending = escapeSlack(cut(end, LIMITS.footer, look.language, plainCost))
   return {
     platform: 'slack',
     payload: {
-      text: mentions.join('') + escaped + repeatMark(look) + ending,
+      text: mentions.join('') + escaped + repeatMark(look) + end,
       ...parts,
       unfurl_links: false,
       unfurl_media: false,
@@ -83,6 +82,14 @@ function message(text: string, look: Look, parts: Readonly<Record<string, unknow
       metadata: { event_type: 'herald_delivery', event_payload: { delivery: look.delivery } },
     },
   }
+}
+
+/** The footer for `text`; one too long gives way to the id, by which the message is found again. */
+function footerOf(card: Card, look: Look): string {
+  const footer = escapeSlack(card.footer)
+  return footer.length <= LIMITS.footer
+    ? footer
+    : escapeSlack(cut(look.delivery, LIMITS.footer, look.language))
 }
 
 function repeatMark({ maybeRepeat, language }: Look): string {
