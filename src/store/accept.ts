@@ -21,8 +21,8 @@ export function accept(tokens: Tokens): Handler<'accept'> {
     const ids = new Set(unseen.map((row) => row.event_id))
     const fresh = new Set([...firsts.values()].filter((row) => ids.has(row.event.id)))
     const repeats = batch.filter((row) => !fresh.has(row))
-    if (repeats.length > 0) await query(sql.repeat, JSON.stringify(counted(repeats)))
     if (fresh.size > 0) await store(query, sql, [...fresh])
+    if (repeats.length > 0) await query(sql.repeat, JSON.stringify(counted(repeats)))
     return batch.map((row) => (fresh.has(row) ? 'stored' : 'repeat'))
   }
 }

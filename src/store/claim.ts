@@ -78,7 +78,7 @@ function statements(tokens: Tokens) {
       RETURNING channel.id AS lane, channel.fence AS fence`,
     heads: `WITH r AS (${lanes})
       SELECT r.lane, r.fence, c.account, c.platform, c.place, d.id, d.route, d.strikes, d.tries,
-        d.first_tried_at AS "firstTriedAt", d.unknown, d.plain, e.body AS event
+        d.first_tried_at AS "firstTriedAt", d.unknown, d.plain, e.told_before AS "toldBefore", e.body AS event
       FROM r JOIN channel c ON c.id = r.lane
         JOIN delivery d ON d.id = (${head('h.id', 'r.lane')})
         JOIN event e ON e.id = d.event_id

@@ -58,8 +58,20 @@ export function quarantineRow({ cluster, receivedAt, problems, body, bytes }: Qu
 
 /** A claim from its row. */
 export function claimOf(row: ClaimRow): Claim {
-  const { delivery, lane, fence, account, platform, place, strikes, tries, firstTriedAt, unknown, plain } =
-    row
+  const {
+    delivery,
+    lane,
+    fence,
+    account,
+    platform,
+    place,
+    strikes,
+    tries,
+    firstTriedAt,
+    unknown,
+    plain,
+    toldBefore,
+  } = row
   const route = JSON.parse(row.route) as Route
   const event = eventOf(row.event)
   return {
@@ -76,6 +88,7 @@ export function claimOf(row: ClaimRow): Claim {
     firstTriedAt,
     unknown,
     plain,
+    toldBefore,
   }
 }
 

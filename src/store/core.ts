@@ -56,12 +56,10 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     },
   })
 
+  let closing: Promise<void> | null = null
   return {
     submit: loop.submit,
-    async close() {
-      await loop.drain()
-      await engine.close()
-    },
+    close: () => (closing ??= loop.drain().then(engine.close)),
   }
 }
 

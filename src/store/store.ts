@@ -60,6 +60,8 @@ export interface Claim {
   readonly unknown: boolean
   /** True when it is to be sent as plain text: the platform refused its full form. */
   readonly plain: boolean
+  /** Id of an earlier event with the same job, state and end, else null. */
+  readonly toldBefore: string | null
 }
 
 /** How one attempt ended. */

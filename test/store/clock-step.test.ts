@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { clockSteps } from '../../src/store/clock-step.ts'
+import { openLocalStore } from '../../src/store/local-store.ts'
+import { openSqlite } from '../../src/store/sqlite.ts'
+import { StoreUnavailable } from '../../src/store/store.ts'
+import type { Store } from '../../src/store/store.ts'
+import { aDelivery, anAcceptance, later, outcome } from './an-acceptance.ts'
+import { bench, claimOne } from './harness.ts'
+import type { Bench } from './harness.ts'
+
+let wall = 1_000_000
+let elapsed = 50
+const clock = { now: () => wall, elapsed: () => elapsed }
+let subject: Bench
+let store: Store
+beforeEach(async () => {
+  subject = bench(async ({ file, now, owner, onFatal }) =>
+    openLocalStore({ engine: openSqlite({ file, now }), owner, clock, onFatal }),
+  )
+  store = await subject.open()
+})
+afterEach(() => subject.close())
+
+/** Somebody sets the machine's clock. */
+function set(ms: number): void {
+  wall += ms
+  subject.pass(ms)
+}
+function pass(ms: number): void {
+  elapsed += ms
+  set(ms)
+}
+
+test('time that passes is no step, nor is a second of drift', () => {
+  const steps = clockSteps(clock)
+  wall += 60_000
+  elapsed += 59_000
+  expect(steps()).toBe(0)
+  wall -= 3_600_000
+  expect(steps()).toBe(-3_600_000)
+  expect(steps()).toBe(0)
+})
+
+test.each([3_600_000, -3_600_000])(
+  'a clock set by %i ms neither ends a lease nor lengthens it',
+  async (by) => {
+    await store.accept(anAcceptance())
+    await claimOne(store)
+    pass(5_000)
+    set(by)
+    expect(await store.claim(9, [])).toEqual([])
+    expect(await store.nextDueMs()).toBe(10_000)
+    pass(10_000)
+    await claimOne(store)
+  },
+)
+
+test.each([3_600_000, -3_600_000])('a clock set by %i ms keeps waits and pauses as long', async (by) => {
+  for (const lane of ['a', 'b']) await store.accept(anAcceptance({}, [aDelivery(lane, { account: lane })]))
+  const [a, b] = await store.claim(2, [])
+  if (a === undefined || b === undefined) throw new Error('two lanes were due')
+  await store.settle(outcome(a, later({ waitMs: 2_000 })))
+  await store.settle(outcome(b, later(), { pauseAccountMs: 4_000 }))
+  set(by)
+  expect(await store.nextDueMs()).toBe(2_000)
+  expect(await store.nextDueMs([a.account])).toBe(4_000)
+  pass(4_000)
+  expect(await store.claim(9, [])).toHaveLength(2)
+})
+
+test('a step that could not be noted is made good with the next batch', async () => {
+  await store.accept(anAcceptance())
+  await claimOne(store)
+  set(3_600_000)
+  subject.run('BEGIN IMMEDIATE')
+  await expect(store.ping()).rejects.toThrow(StoreUnavailable)
+  subject.run('ROLLBACK')
+  expect(await store.claim(9, [])).toEqual([])
+})

@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest'
+import { StoreUnavailable } from '../../src/store/store.ts'
+import { aDelivery, anAcceptance, DEAD, outcome, SENT } from './an-acceptance.ts'
+import type { Subject } from './contract.ts'
+import { claimOne } from './harness.ts'
+
+const DAY_MS = 86_400_000
+
+export function keepContract(subject: Subject): void {
+  test('events are found by job, project, state and time, newest first', async () => {
+    const { store } = subject
+    const all = [
+      anAcceptance({ receivedAt: 1_000, project: 'sales', job_state: 'ERROR', job_id: 'j1' }),
+      anAcceptance({ receivedAt: 2_000, project: 'sales', job_state: 'SUCCEED', job_id: 'j1' }),
+      anAcceptance({ receivedAt: 3_000, project: 'ops', job_state: 'ERROR', job_id: 'j2' }),
+    ]
+    for (const each of all) await store.accept(each)
+    const [a, b, c] = all.map((each) => each.event.id)
+    const found = async (query: Parameters<typeof store.events>[0]) =>
+      (await store.events(query)).map((row) => row.event.id)
+    expect(await found({})).toEqual([c, b, a])
+    expect(await found({ limit: 1 })).toEqual([c])
+    expect(await found({ jobId: 'j1' })).toEqual([b, a])
+    expect(await found({ project: 'sales', state: 'ERROR' })).toEqual([a])
+    expect(await found({ state: 'ERROR', since: 2_000 })).toEqual([c])
+  })
+
+  test('the inbox numbers its messages and keeps the newest 500', async () => {
+    const { store } = subject
+    const message = (n: number) => ({
+      channel: 'sales',
+      drawnAs: 'slack' as const,
+      place: '#sales',
+      delivery: `d-${n}`,
+      payload: { text: `数 ${n}` },
+    })
+    const ids = await Promise.all(Array.from({ length: 502 }, (_, n) => store.addToInbox(message(n))))
+    expect(ids).toEqual(Array.from(ids, (_, n) => (ids[0] ?? 0) + n))
+    const kept = await store.inbox(1_000)
+    expect(kept).toHaveLength(500)
+    expect(kept[0]).toEqual({ ...message(501), id: ids[501], at: 1_715_414_600_000 })
+    expect(kept.at(-1)?.delivery).toBe('d-2')
+    expect(await store.inbox(2)).toHaveLength(2)
+  })
+
+  test('rules are kept under their hash', async () => {
+    const { store } = subject
+    await store.saveRules('abc', 'rules: []')
+    await store.saveRules('abc', 'rules: []')
+    expect(await store.savedRules('abc')).toBe('rules: []')
+    expect(await store.savedRules('def')).toBeNull()
+  })
+
+  test('what could not be used is kept with what was wrong', async () => {
+    const { store, bench } = subject
+    await store.quarantine({
+      cluster: 'asia',
+      receivedAt: 5,
+      problems: ['not JSON', 'too short'],
+      body: '{"a',
+      bytes: 3,
+    })
+    expect(bench.run('SELECT cluster, received_at, problems, body, bytes FROM quarantine')).toMatchObject([
+      { cluster: 'asia', received_at: 5, problems: '["not JSON","too short"]', body: '{"a', bytes: 3 },
+    ])
+  })
+
+  test('what is past its time and finished leaves; what waits or died stays', async () => {
+    const { store, bench } = subject
+    const at = { receivedAt: 1_715_414_600_000 }
+    const acceptances = ['done', 'dead', 'waiting'].map((lane) => anAcceptance(at, [aDelivery(lane)]))
+    const mixed = anAcceptance(at, [aDelivery('done'), aDelivery('waiting')])
+    const unrouted = anAcceptance(at, [])
+    for (const each of [...acceptances, mixed, unrouted]) await store.accept(each)
+    await store.quarantine({ cluster: 'default', receivedAt: 5, problems: [], body: '', bytes: 0 })
+    for (let left = await store.claim(1, []); left.length > 0; left = await store.claim(1, [])) {
+      for (const claim of left) {
+        if (claim.lane !== 'waiting') await store.settle(outcome(claim, claim.lane === 'dead' ? DEAD : SENT))
+      }
+    }
+    bench.pass(10 * DAY_MS - 1)
+    const seen = acceptances.length + 2
+    expect(await store.prune(10)).toBe(seen)
+    bench.pass(1)
+    const young = anAcceptance({ receivedAt: at.receivedAt + 10 * DAY_MS }, [])
+    await store.accept(young)
+    // The event of `done` with its delivery and attempt, the one without deliveries, the quarantined body.
+    expect(await store.prune(10)).toBe(5)
+    const left = (await store.events({})).map((row) => row.event.id)
+    const kept = [acceptances[1], acceptances[2], mixed, young].map((each) => each?.event.id)
+    expect(left.toSorted()).toEqual(kept.toSorted())
+    expect(await store.prune(10)).toBe(0)
+  })
+
+  test('more than a batch of old rows leaves in one go', async () => {
+    const { store, bench } = subject
+    const many = Array.from({ length: 1_100 }, () => anAcceptance({ receivedAt: 0 }, []))
+    await Promise.all(many.map((each) => store.accept(each)))
+    bench.pass(DAY_MS)
+    expect(await store.prune(1)).toBe(2_200)
+    expect(await store.events({})).toEqual([])
+  })
+
+  test('a closed store refuses, and what was asked before is answered', async () => {
+    const { store, bench } = subject
+    const last = store.accept(anAcceptance())
+    await store.close()
+    expect(await last).toBe('stored')
+    await expect(store.accept(anAcceptance())).rejects.toThrow(StoreUnavailable)
+    expect(bench.fatal).toEqual([])
+    const again = await bench.open()
+    expect((await claimOne(again)).tries).toBe(0)
+  })
+}

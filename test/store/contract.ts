@@ -1,0 +1,30 @@
+import { afterEach, beforeEach, describe } from 'vitest'
+import { bench } from './harness.ts'
+import type { Bench, Open } from './harness.ts'
+import type { Store } from '../../src/store/store.ts'
+import { acceptContract } from './contract-accept.ts'
+import { claimContract } from './contract-claim.ts'
+import { keepContract } from './contract-keep.ts'
+import { settleContract } from './contract-settle.ts'
+
+/** The store under test and its database, fresh for each test. */
+export interface Subject {
+  readonly bench: Bench
+  store: Store
+}
+
+/** What every engine has to do, over a real database whose time the tests move. */
+export function contract(name: string, open: Open): void {
+  describe(name, () => {
+    const subject = {} as { bench: Bench; store: Store }
+    beforeEach(async () => {
+      subject.bench = bench(open)
+      subject.store = await subject.bench.open()
+    })
+    afterEach(() => subject.bench.close())
+    acceptContract(subject)
+    claimContract(subject)
+    settleContract(subject)
+    keepContract(subject)
+  })
+}

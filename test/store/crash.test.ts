@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { expect, test } from 'vitest'
+import { openStore } from '../../src/store/worker-store.ts'
+import { StoreRefused } from '../../src/store/engine.ts'
+
+const ACCEPTING = new URL('accepting.ts', import.meta.url).pathname
+const onFatal = () => {}
+
+test('whatever was confirmed before a kill is there after it, and the lock is free', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'herald-crash-'))
+  const file = join(folder, 'herald.db')
+  const confirmed: string[] = []
+  for (const round of ['a', 'b', 'c']) {
+    const child = spawn(process.execPath, [ACCEPTING, file, round], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const ended = once(child, 'exit')
+    let lines = 0
+    for await (const id of createInterface(child.stdout)) {
+      confirmed.push(id)
+      lines += 1
+      if (lines === 1) {
+        const refusal = await openStore({ file, owner: 'two', onFatal }).catch((error: unknown) => error)
+        expect(refusal).toBeInstanceOf(StoreRefused)
+        expect(refusal).toHaveProperty('problem.code', 'database-in-use')
+      }
+      if (lines === 200) child.kill('SIGKILL')
+    }
+    expect(await ended).toEqual([null, 'SIGKILL'])
+    const store = await openStore({ file, owner: 'one', onFatal })
+    const stored = new Set((await store.events({ limit: 100_000 })).map((row) => row.event.id))
+    expect(confirmed.filter((id) => !stored.has(id))).toEqual([])
+    expect(await store.waiting()).toBe(stored.size)
+    await store.close()
+  }
+  expect(confirmed.length).toBeGreaterThanOrEqual(600)
+  rmSync(folder, { recursive: true })
+})

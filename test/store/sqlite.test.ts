@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { systemClock } from '../../src/clock.ts'
+import { StoreRefused } from '../../src/store/engine.ts'
+import type { Engine } from '../../src/store/engine.ts'
+import { openLocalStore } from '../../src/store/local-store.ts'
+import { checkDurable, setDurable } from '../../src/store/sqlite-settings.ts'
+import { openSqlite } from '../../src/store/sqlite.ts'
+import { StoreUnavailable } from '../../src/store/store.ts'
+import { openStore } from '../../src/store/worker-store.ts'
+import { anAcceptance, outcome, SENT } from './an-acceptance.ts'
+import { claimOne } from './harness.ts'
+
+let folder: string
+let file: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'herald-sqlite-'))
+  file = join(folder, 'data', 'herald.db')
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const onFatal = () => {}
+const local = (engine: Engine) => openLocalStore({ engine, owner: 'one', clock: systemClock, onFatal })
+
+async function codeOf(open: () => unknown): Promise<unknown> {
+  try {
+    await open()
+  } catch (error) {
+    if (error instanceof StoreRefused) return error.problem.code
+    throw error
+  }
+  return 'opened'
+}
+
+test('a full disk refuses what comes and keeps what is there', async () => {
+  const engine = openSqlite({ file })
+  const store = await local(engine)
+  const kept = anAcceptance()
+  await store.accept(kept)
+  await engine.transaction(async (query) => {
+    const [pages] = await query<{ page_count: number }>('PRAGMA page_count')
+    await query(`PRAGMA max_page_count = ${(pages?.page_count ?? 0) + 1}`)
+  })
+  const many = Array.from({ length: 20 }, () => anAcceptance({ text: 'x'.repeat(4_000) }))
+  const results = await Promise.allSettled(many.map((each) => store.accept(each)))
+  expect(results.map((result) => result.status === 'rejected' && result.reason)).toEqual(
+    many.map(() => expect.any(StoreUnavailable)),
+  )
+  expect((await store.events({})).map((row) => row.event.id)).toEqual([kept.event.id])
+  await engine.transaction((query) => query('PRAGMA max_page_count = 4294967294'))
+  for (const each of many) expect(await store.accept(each)).toBe('stored')
+  await store.close()
+})
+
+test('a database that is open already is refused, and free again once closed', async () => {
+  const store = await openStore({ file, owner: 'one', onFatal })
+  expect(await codeOf(() => openSqlite({ file }))).toBe('database-in-use')
+  expect(await codeOf(() => openStore({ file, owner: 'two', onFatal }))).toBe('database-in-use')
+  await store.close()
+  await openSqlite({ file }).close()
+})
+
+test('a database of a newer version is refused and left as it is', async () => {
+  const engine = openSqlite({ file })
+  await (await local(engine)).close()
+  const beside = new DatabaseSync(file)
+  beside.exec(`UPDATE meta SET value = '99' WHERE name = 'schema'`)
+  beside.close()
+  expect(await codeOf(() => openStore({ file, owner: 'one', onFatal }))).toBe('newer-schema')
+  const again = openSqlite({ file })
+  expect(await codeOf(() => local(again))).toBe('newer-schema')
+  await again.close()
+})
+
+test('ids go on where they were and the instance stays the same after reopening', async () => {
+  const ids: string[] = []
+  for (let round = 0; round < 2; round += 1) {
+    const store = await openStore({ file, owner: 'one', onFatal })
+    await store.accept(anAcceptance())
+    const claim = await claimOne(store)
+    ids.push(claim.delivery)
+    await store.settle(outcome(claim, SENT))
+    await store.close()
+  }
+  const [instance] = (ids[0] ?? '').split('-')
+  expect(ids).toEqual([`${instance}-1`, `${instance}-2`])
+})
+
+test('what is not on disk is refused: in memory, or synced more seldom', async () => {
+  expect(await codeOf(() => openSqlite({ file: ':memory:' }))).toBe('not-durable')
+  const db = new DatabaseSync(join(folder, 'weak.db'))
+  setDurable(db)
+  checkDurable(db, 'weak.db')
+  db.exec('PRAGMA synchronous = NORMAL')
+  expect(await codeOf(() => checkDurable(db, 'weak.db'))).toBe('not-durable')
+  db.close()
+})
+
+test('a file that is no database, or a folder in its place, is refused with its name', async () => {
+  const wrong = join(folder, 'notes.txt')
+  writeFileSync(wrong, 'shopping list, and more than sixteen bytes of it\n'.repeat(100))
+  expect(await codeOf(() => openSqlite({ file: wrong }))).toBe('cannot-open-database')
+  expect(await codeOf(() => openStore({ file: folder, owner: 'one', onFatal }))).toBe('cannot-open-database')
+})
