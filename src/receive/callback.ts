@@ -5,6 +5,7 @@ import { computed, isObject } from './computed.ts'
 import { HOUSEKEEPING_JOBS, type JobEvent, type Json, type JsonObject } from './event.ts'
 import { keptFields, sameFields, TEXT_LIMIT } from './fields.ts'
 import { parseExact } from './json.ts'
+import { TRACE_LIMIT } from './kept-trace.ts'
 import { mayHoldSecret } from './mask.ts'
 import { jsonShape } from './scan.ts'
 import { spellRight, textOf } from './spelling.ts'
@@ -23,6 +24,8 @@ export interface Arrival {
 export type Parsed = { readonly event: JobEvent } | { readonly problems: readonly Problem[] }
 
 const REQUIRED = ['job_id', 'project', 'job_state', 'job_type'] as const
+/** Escapes that may hide a word, or half a surrogate pair, from a search of the raw text. */
+const HIDING = /\\[u/]/
 const DEPTH_LIMIT = 100
 const VALUE_LIMIT = 2_000_000
 
@@ -47,8 +50,7 @@ export function parseCallback(body: Buffer, arrival: Arrival): Parsed {
   if (!isObject(parsed)) return broken('not-an-object', 'the callback is JSON, but not an object', SENDER)
   const problems = REQUIRED.flatMap((name) => missing(parsed, name))
   if (problems.length > 0) return { problems }
-  // A backslash may hide a word from a search of the raw text.
-  const plain = text.length <= TEXT_LIMIT && !text.includes('\\') && !mayHoldSecret(text)
+  const plain = text.length <= TEXT_LIMIT && !HIDING.test(text) && !mayHoldSecret(text)
   return { event: eventOf(parsed, plain, arrival) }
 }
 
@@ -58,10 +60,13 @@ function eventOf(body: JsonObject, plain: boolean, arrival: Arrival): JobEvent {
   for (const name of REQUIRED) fields[name] = textOf(fields, name) ?? ''
   const job_state = textOf(fields, 'job_state') ?? ''
   const job_type = textOf(fields, 'job_type') ?? ''
+  const stacktrace = textOf(body, 'stacktrace') ?? ''
   const why = causeOf({
-    stacktrace: textOf(body, 'stacktrace') ?? '',
-    msg: textOf(body, 'msg') ?? '',
-    errorCode: textOf(body, 'error_code') || (textOf(body, 'err_code') ?? ''),
+    // Of a longer trace the part with the cause may not be among what is kept.
+    trace: stacktrace.length > TRACE_LIMIT ? stacktrace : (textOf(fields, 'stacktrace') ?? ''),
+    masked: stacktrace.length <= TRACE_LIMIT,
+    msg: textOf(fields, 'msg') ?? '',
+    errorCode: textOf(fields, 'error_code') ?? '',
   })
   return {
     id: arrival.id,

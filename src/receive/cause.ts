@@ -1,12 +1,14 @@
 import { causeLine, LINE_LIMIT, type CauseLine } from './cause-line.ts'
 import { essence, oneLine } from './essence.ts'
-import { lineEnd, readableLine, storable } from './lines.ts'
+import { lineEnd, readableLine } from './lines.ts'
 import { LOOK_AHEAD, maskedPart, secretRanges, wholeCharacter } from './mask.ts'
 import type { Range } from './ranges.ts'
 
-/** What a callback says of its failure; each as Kylin sent it, '' when absent. */
+/** What a callback says of its failure; '' when absent. */
 export interface Failure {
-  readonly stacktrace: string
+  readonly trace: string
+  /** Whether the trace's secrets are masked; those of the others are. */
+  readonly masked: boolean
   readonly msg: string
   readonly errorCode: string
 }
@@ -32,23 +34,18 @@ const CONTEXT_LINES = 60
  * then the error code. Linear in the trace.
  */
 export function causeOf(failure: Failure): Cause {
-  const found = failure.stacktrace === '' ? null : causeLine(failure.stacktrace)
-  const view = failure.stacktrace === '' ? null : viewOf(failure.stacktrace, found)
-  return { cause: reason(failure, view), excerpt: view === null ? '' : excerptOf(view) }
+  if (failure.trace === '') return { cause: reason(failure, null), excerpt: '' }
+  const view = viewOf(failure, causeLine(failure.trace))
+  return { cause: reason(failure, view), excerpt: excerptOf(view) }
 }
 
 function reason(failure: Failure, view: View | null): string {
-  const own = oneLine(masked(failure.msg))
+  const own = oneLine(failure.msg)
   const outside = own === '' || OUTSIDE.test(own)
   if (!outside && failure.errorCode !== '' && failure.errorCode !== OUTSIDE_CODE) return own
   const traced = view === null || view.cause === -1 ? '' : essence(lineOf(view, view.cause, LINE_LIMIT))
   if (traced !== '') return traced.replace(/^(OS command error [^,]{1,100}), error message:.*$/, '$1')
-  return own === '' ? oneLine(masked(failure.errorCode)) : own
-}
-
-function masked(text: string): string {
-  const read = storable(text.slice(0, LINE_LIMIT + LOOK_AHEAD))
-  return maskedPart(read, secretRanges(read), 0, Math.min(read.length, wholeCharacter(read, LINE_LIMIT)))
+  return own === '' ? oneLine(failure.errorCode) : own
 }
 
 /** The lines around the cause, long ones without their ends, with what is secret in them. */
@@ -60,7 +57,7 @@ interface View {
   readonly cause: number
 }
 
-function viewOf(trace: string, found: CauseLine | null): View {
+function viewOf({ trace, masked }: Failure, found: CauseLine | null): View {
   const parts: string[] = []
   const lines: Range[] = []
   let cause = -1
@@ -81,7 +78,7 @@ function viewOf(trace: string, found: CauseLine | null): View {
     at = end + 1
   }
   const text = parts.join('\n')
-  return { text, ranges: secretRanges(text), lines, cause }
+  return { text, ranges: masked ? [] : secretRanges(text), lines, cause }
 }
 
 function startOfLines(text: string, from: number, count: number): number {

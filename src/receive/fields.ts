@@ -33,7 +33,7 @@ export function keptFields(body: JsonObject): JsonObject {
   for (const [index, name] of Object.keys(body).entries()) {
     if (index >= FIELD_LIMIT && !KNOWN.has(name)) continue
     const value = body[name] ?? null
-    kept[maskText(name, NAME_LIMIT)] =
+    kept[KNOWN.has(name) ? name : maskText(name, NAME_LIMIT)] =
       name === 'stacktrace' && typeof value === 'string'
         ? keptTrace(value)
         : keptValue(name, value, KNOWN.has(name) ? allowance() : shared)

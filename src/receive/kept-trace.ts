@@ -6,8 +6,10 @@ import { LOOK_AHEAD, maskedPart, secretRanges, wholeCharacter } from './mask.ts'
  * times, and the last copy ends in the error, the command and the frames. Both together stay under the 1 MB a file
  * in a chat may have even where every character takes three bytes, and a row of the store stays cheap.
  */
-export const TRACE_HEAD = 64_000
-export const TRACE_TAIL = 192_000
+const TRACE_HEAD = 64_000
+const TRACE_TAIL = 192_000
+/** Longest stack trace that is kept whole, characters. */
+export const TRACE_LIMIT = TRACE_HEAD + TRACE_TAIL
 /** A secret over many lines may begin this far before the tail: a private key has up to 4 kB. */
 const CONTEXT = 8_000
 
@@ -16,7 +18,7 @@ const CONTEXT = 8_000
  * characters, cut between lines with a note of what was left out.
  */
 export function keptTrace(raw: string): string {
-  if (raw.length <= TRACE_HEAD + TRACE_TAIL) return maskedBetween('', raw, '')
+  if (raw.length <= TRACE_LIMIT) return maskedBetween('', raw, '')
   const headEnd = endOfHead(raw)
   const tailStart = startOfTail(raw, headEnd)
   const head = maskedBetween('', raw.slice(0, headEnd), raw.slice(headEnd, headEnd + LOOK_AHEAD))

@@ -5,29 +5,28 @@ import type { AddRange } from './ranges.ts'
  * Secrets that are known by their own shape. The group is what stays readable. Each alternative either takes all it
  * can at its first character or fails within a bounded number of steps, which keeps the search linear.
  */
-const TOKEN = new RegExp(
-  [
-    /xox[a-z](?:\.xox[a-z])?-[\w.-]*/,
-    /xapp-[\w-]*/,
-    /(?<slack>hooks\.slack\.com\\?\/)[^\s"'<>]*/,
-    /(?<discord>discord(?:app)?\.com\\?\/api\\?\/(?:v\d{1,2}\\?\/)?webhooks\\?\/)[^\s"'<>]*/,
-    /(?:AKIA|ASIA)[A-Z0-9]{12,}/,
-    /eyJ[\w-]{17}[\w.-]*/,
-    /gh[pousr]_[A-Za-z0-9]{20,}/,
-    /(?<![\w-])[MNO][\w-]{22,27}\.[\w-]{5,8}\.[\w-]{25,}/,
-    /(?<scheme>(?:[Bb]asic|BASIC|[Bb]earer|BEARER) {1,4})(?=[\w.~+/=-]*[\dA-Z=])[\w.~+/=-]{8,}/,
-    /(?<oracle>jdbc:oracle:\w{1,10}:[^\s/@]{0,100}\/)[^\s@]+/,
-    /(?<query>[?&](?:sig|[Ss]ignature|X-Amz-Signature)=)[^\s&"'<>]*/,
-  ]
-    .map((form) => form.source)
-    .join('|'),
-  'g',
-)
+const SHAPES = [
+  /xox[a-z](?:\.xox[a-z])?-[\w.-]*/,
+  /xapp-[\w-]*/,
+  /(?<slack>hooks\.slack\.com\\?\/)[^\s"'<>]*/,
+  /(?<discord>discord(?:app)?\.com\\?\/api\\?\/(?:v\d{1,2}\\?\/)?webhooks\\?\/)[^\s"'<>]*/,
+  /(?:AKIA|ASIA)[A-Z0-9]{12,}/,
+  /eyJ[\w-]{17}[\w.-]*/,
+  /gh[pousr]_[A-Za-z0-9]{20,}/,
+  /(?<![\w-])[MNO][\w-]{22,27}\.[\w-]{5,8}\.[\w-]{25,}/,
+  /(?<scheme>(?:[Bb]asic|BASIC|[Bb]earer|BEARER) {1,4})(?=[\w.~+/=-]*[\dA-Z=])[\w.~+/=-]{8,}/,
+  /(?<oracle>jdbc:oracle:\w{1,10}:[^\s/@]{0,100}\/)[^\s@]+/,
+  /(?<query>[?&](?:sig|[Ss]ignature|X-Amz-Signature)=)[^\s&"'<>]*/,
+]
+  .map((form) => form.source)
+  .join('|')
+const TOKEN = new RegExp(SHAPES, 'g')
+/** In JSON a letter may stand before a token that follows `\n`. */
+const ANYWHERE = new RegExp(SHAPES.replaceAll(String.raw`(?<![\w-])`, ''))
 
-/** Whether a text may hold anything addTokens finds. */
+/** Whether a text, or JSON without `\u` and `\/`, may hold anything addTokens finds. */
 export function mayHoldToken(text: string): boolean {
-  TOKEN.lastIndex = 0
-  return text.includes('@') || text.includes('://') || text.includes('PRIVATE KEY') || TOKEN.test(text)
+  return text.includes('@') || text.includes('://') || text.includes('PRIVATE KEY') || ANYWHERE.test(text)
 }
 
 /** Finds what is a secret by its own shape: API tokens, webhook addresses, credentials in a URL, private keys. */
