@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto'
+import { RateLimitError, REST, type RESTOptions } from 'discord.js'
+import type { Log } from '../../log.ts'
+import { Exchange, fetchOnce } from '../exchange.ts'
+import { unexpectedAnswer } from '../failure.ts'
+import { DeliveryError, type Platform, type Receipt } from '../platform.ts'
+import { keepToken, type TokenSource } from '../token.ts'
+import { discordError } from './errors.ts'
+
+export interface DiscordOptions {
+  readonly token: TokenSource
+  /** Base of the API without its version; Discord's own when absent. */
+  readonly apiUrl?: string
+  readonly log: Log
+  /** How long one request may take, ms; 9 s, within the lease of a lane, when absent. */
+  readonly timeoutMs?: number
+  /** Requests per second for the whole bot; 50, Discord's own limit, when absent. */
+  readonly perSecond?: number
+}
+
+/** Refused requests between two warnings; 10,000 in 10 minutes ban the address. */
+const WARN_EVERY = 500
+
+/**
+ * One Discord bot, posted to by discord.js with its retries and its sleeping off: by default it posts a message up
+ * to 4 times within 120 ms, and sleeps through a ban of an hour.
+ */
+export function discordPlatform({
+  token,
+  apiUrl,
+  log,
+  timeoutMs = 9_000,
+  perSecond = 50,
+}: DiscordOptions): Platform {
+  const kept = keepToken(token, 'DISCORD_BOT_TOKEN')
+  const rest = new REST({
+    ...(apiUrl === undefined ? {} : { api: apiUrl.replace(/\/+$/, '') }),
+    retries: 0,
+    rejectOnRateLimit: () => true,
+    globalRequestsPerSecond: perSecond,
+    // Its own 50 ms on top of every limit; the lane's pause is exact.
+    offset: 0,
+    invalidRequestWarningInterval: WARN_EVERY,
+    // Typed as a fetch; this is the part of one that the client uses. The exchange keeps the time.
+    makeRequest: fetchOnce as unknown as RESTOptions['makeRequest'],
+  })
+  rest.on('invalidRequestWarning', ({ count }) => log.warn('discord refused many requests', { count }))
+  return {
+    name: 'discord',
+    async send(message, place, delivery, signal) {
+      const route = routeOf(place)
+      const secret = await kept.get()
+      const exchange = new Exchange({ authorization: `Bot ${secret}`, signal, timeoutMs })
+      const body = { ...message.payload, nonce: nonceOf(delivery), enforce_nonce: true }
+      try {
+        // The client holds no token, so that it cannot drop it at a 401.
+        const call = { body, auth: false, signal: exchange.signal }
+        const answer = await exchange.run(() => rest.post(route, call))
+        return receiptOf(answer, place, exchange.status)
+      } catch (thrown) {
+        const limited = thrown instanceof RateLimitError ? thrown : null
+        const error =
+          thrown instanceof DeliveryError ? thrown : discordError(exchange, thrown, limited, place)
+        if (error.reason === 'bad-credentials') kept.refused(secret)
+        throw error
+      }
+    },
+    close() {
+      rest.clearHashSweeper()
+      rest.clearHandlerSweeper()
+      return Promise.resolve()
+    },
+  }
+}
+
+/** Discord returns the message it already has for a nonce of the past few minutes; at most 25 characters. */
+function nonceOf(delivery: string): string {
+  return createHash('sha256').update(delivery).digest('base64url').slice(0, 24)
+}
+
+function routeOf(place: string): `/${string}` {
+  if (/^\d{17,19}$/.test(place)) return `/channels/${place}/messages`
+  throw new DeliveryError({
+    reason: 'no-such-place',
+    outcome: 'not-sent',
+    detail: 'not a channel id',
+    help: `Give the channel its id, 17 to 19 digits: in Discord, developer mode on, right click, "Copy Channel ID".`,
+  })
+}
+
+function receiptOf(answer: unknown, place: string, status: number | null): Receipt {
+  const { id, channel_id: channel = place } = (answer ?? {}) as { id?: unknown; channel_id?: unknown }
+  if (typeof id === 'string' && typeof channel === 'string') return { channel, message: id }
+  throw new DeliveryError(unexpectedAnswer(status ?? 0, 'without a message id'))
+}

@@ -1,0 +1,91 @@
+import { LogLevel, WebClient } from '@slack/web-api'
+import type { Logger } from '@slack/web-api'
+import { Exchange, fetchOnce } from '../exchange.ts'
+import { unexpectedAnswer } from '../failure.ts'
+import { DeliveryError, type Message, type Platform, type Receipt } from '../platform.ts'
+import { keepToken, type TokenSource } from '../token.ts'
+import type { Log } from '../../log.ts'
+import { slackError } from './errors.ts'
+
+export interface SlackOptions {
+  readonly token: TokenSource
+  /** Base of the API's methods; Slack's own when absent. */
+  readonly apiUrl?: string
+  readonly log: Log
+  /** How long one request may take, ms; 9 s, within the lease of a lane, when absent. */
+  readonly timeoutMs?: number
+}
+
+/**
+ * One Slack workspace, posted to by the official client with its retries, its queue and its pauses off: by default
+ * it posts one message up to 11 times in 30 minutes, and lets one 429 hold up every channel.
+ */
+export function slackPlatform({ token, apiUrl, log, timeoutMs = 9_000 }: SlackOptions): Platform {
+  const kept = keepToken(token, 'SLACK_BOT_TOKEN')
+  // The client knows no token: the exchange adds it, so that no error or log line of the client can hold it.
+  const client = new WebClient(undefined, {
+    ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    // The exchange keeps the time, for less memory.
+    timeout: 0,
+    maxRequestConcurrency: Infinity,
+    allowAbsoluteUrls: false,
+    logger: quietLogger(log),
+    // It is read as a fetch Response, of which this is the part that the client uses.
+    fetch: fetchOnce as unknown as typeof fetch,
+  })
+  return {
+    name: 'slack',
+    async send(message, place, _delivery, signal) {
+      const secret = await kept.get()
+      const exchange = new Exchange({ authorization: `Bearer ${secret}`, signal, timeoutMs })
+      try {
+        const answer = await exchange.run(() => client.apiCall('chat.postMessage', bodyOf(message, place)))
+        return receiptOf(answer)
+      } catch (thrown) {
+        const error = thrown instanceof DeliveryError ? thrown : slackError(exchange, thrown, place)
+        if (error.reason === 'bad-credentials') kept.refused(secret)
+        throw error
+      }
+    },
+    close: () => Promise.resolve(),
+  }
+}
+
+/**
+ * The call's arguments. Nested values are written as JSON here, as the client would write them: it would walk and
+ * serialise them once more for a debug line that nobody reads, a third of its own cost.
+ */
+function bodyOf(message: Message, place: string): Record<string, unknown> {
+  const body: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(message.payload)) {
+    body[name] = typeof value === 'object' && value !== null ? JSON.stringify(value) : value
+  }
+  return { ...body, channel: place }
+}
+
+function receiptOf(answer: object): Receipt {
+  const { channel, ts } = answer as { channel?: unknown; ts?: unknown }
+  if (typeof channel === 'string' && typeof ts === 'string') return { channel, message: ts }
+  throw new DeliveryError(unexpectedAnswer(200, 'without channel and ts'))
+}
+
+const silent = (): void => undefined
+
+/** Slack's warnings are codes (`message_truncated`) and worth a line; everything else the client logs may quote. */
+function quietLogger(log: Log): Logger {
+  return {
+    debug: silent,
+    info: silent,
+    error: silent,
+    warn(...written: unknown[]) {
+      const [warning] = written
+      if (typeof warning === 'string' && /^[a-z_]{1,60}$/.test(warning))
+        log.warn('slack warned of a message', { warning })
+    },
+    setLevel: silent,
+    getLevel: () => LogLevel.WARN,
+    setName: silent,
+  }
+}

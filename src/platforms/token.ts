@@ -1,0 +1,32 @@
+import { DeliveryError } from './platform.ts'
+
+/** Where an account's token comes from; null while there is none. Asked again after a refusal. */
+export type TokenSource = () => string | null | Promise<string | null>
+
+/** A token kept until it is refused, so that its file is not read for every message. */
+export interface KeptToken {
+  /** @throws DeliveryError `not-configured` when there is none */
+  readonly get: () => Promise<string>
+  /** Forgets this token, unless a newer one has taken its place. */
+  readonly refused: (token: string) => void
+}
+
+/** @param variable the environment variable a person sets it by */
+export function keepToken(source: TokenSource, variable: string): KeptToken {
+  let kept: string | null = null
+  return {
+    async get() {
+      kept ??= (await source()) || null
+      if (kept !== null) return kept
+      throw new DeliveryError({
+        reason: 'not-configured',
+        outcome: 'not-sent',
+        detail: `${variable} is not set`,
+        help: `Set ${variable} (or ${variable}_FILE) and restart.`,
+      })
+    },
+    refused(token) {
+      if (kept === token) kept = null
+    },
+  }
+}

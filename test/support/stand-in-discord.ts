@@ -1,0 +1,190 @@
+import {
+  type Counters,
+  type Post,
+  type StandIn,
+  startStandIn,
+  type StandInRequest,
+  type Taken,
+} from './stand-in.ts'
+import type { Answer, Fault } from './stand-in-faults.ts'
+
+export interface StandInDiscordOptions {
+  /** Tokens that are valid now; each is looked up at each request, so a test may change the set. */
+  readonly tokens?: ReadonlySet<string>
+  /** Ids of the channels there are; every one when absent. */
+  readonly channels?: ReadonlySet<string>
+  /** Messages per 5 s and channel, told in X-RateLimit headers; no limit and no headers when absent. */
+  readonly perFiveSeconds?: number
+  /** Requests per second of the whole bot; no limit when absent. */
+  readonly globalPerSecond?: number
+  /** How long a nonce is remembered, ms; 3 minutes when absent. */
+  readonly nonceMs?: number
+  /** Says what is wrong with a payload; none is wrong when absent. */
+  readonly validate?: (payload: Readonly<Record<string, unknown>>) => readonly string[]
+  readonly port?: number
+}
+
+/** Discord as far as Herald uses it. */
+export interface StandInDiscord extends StandIn {
+  /** What goes into DISCORD_API_URL. */
+  readonly apiUrl: string
+}
+
+/** The token that is valid unless `tokens` says otherwise. */
+export const DISCORD_TOKEN = 'stand-in.discord.token'
+const WINDOW_MS = 5_000
+const DISCORD_EPOCH = 1_420_070_400_000n
+const MESSAGES = /^\/api\/v10\/channels\/(\d+)\/messages$/
+
+/** Discord's API v10: users/@me, and a channel's messages: post one, read those after an id. */
+export async function startStandInDiscord(options: StandInDiscordOptions = {}): Promise<StandInDiscord> {
+  const tokens = options.tokens ?? new Set([DISCORD_TOKEN])
+  const byNonce = new Map<string, Post>()
+  const windows = new Map<string, { start: number; used: number }>()
+  const nextId = createSnowflakes()
+
+  function answer(request: StandInRequest, { posts, accept, counters }: Taken): Answer {
+    const token = /^Bot (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? ''
+    if (!tokens.has(token)) return refusal(401, 0, '401: Unauthorized')
+    const { method, url } = request
+    if (url.pathname === '/api/v10/users/@me') return json(200, { id: '1', username: 'herald', bot: true })
+    const channel = MESSAGES.exec(url.pathname)?.[1]
+    if (channel === undefined) return refusal(404, 0, '404: Not Found')
+    if (options.channels?.has(channel) === false) return refusal(404, 10003, 'Unknown Channel')
+    if (method === 'GET') return history(posts, channel, url.searchParams)
+    const now = Date.now()
+    if (options.globalPerSecond !== undefined) {
+      const left = use('global', now, options.globalPerSecond, 1000)
+      if (left.waitMs > 0) return tooMany(left.waitMs, true, {}, counters)
+    }
+    const limit = options.perFiveSeconds
+    if (limit === undefined) return post(request, channel, token, now, accept)
+    const { waitMs, used, resetMs } = use(channel, now, limit, WINDOW_MS)
+    const headers = {
+      'x-ratelimit-limit': String(limit),
+      'x-ratelimit-remaining': String(limit - used),
+      'x-ratelimit-reset-after': String(resetMs / 1000),
+      'x-ratelimit-bucket': 'messages',
+    }
+    if (waitMs > 0) return tooMany(waitMs, false, headers, counters)
+    return { ...post(request, channel, token, now, accept), headers }
+  }
+
+  function post(
+    request: StandInRequest,
+    channel: string,
+    token: string,
+    at: number,
+    accept: (post: Post) => void,
+  ): Answer {
+    const payload = JSON.parse(request.body) as Record<string, unknown>
+    const { content = '', embeds, nonce, enforce_nonce: enforced } = payload
+    if (content === '' && embeds === undefined) return refusal(400, 50006, 'Cannot send an empty message')
+    const mistakes = options.validate?.(payload) ?? []
+    if (mistakes.length > 0) return refusal(400, 50035, `Invalid Form Body: ${mistakes.join('; ')}`)
+    const key = enforced === true ? `${token} ${String(nonce)}` : null
+    const before = key === null ? undefined : byNonce.get(key)
+    if (before !== undefined && at - before.at <= (options.nonceMs ?? 180_000))
+      return json(200, messageOf(before))
+    const accepted = { at, channel, text: String(content), payload, id: nextId(at) }
+    if (key !== null) byNonce.set(key, accepted)
+    accept(accepted)
+    return json(200, { ...messageOf(accepted), nonce })
+  }
+
+  function use(key: string, now: number, limit: number, lengthMs: number) {
+    const before = windows.get(key)
+    const window = before !== undefined && now < before.start + lengthMs ? before : { start: now, used: 0 }
+    windows.set(key, window)
+    const resetMs = window.start + lengthMs - now
+    if (window.used >= limit) return { waitMs: resetMs, used: window.used, resetMs }
+    window.used += 1
+    return { waitMs: 0, used: window.used, resetMs }
+  }
+
+  const standIn = await startStandIn({ channelOf, answer }, options.port)
+  return Object.assign(standIn, { apiUrl: `${standIn.origin}/api` })
+}
+
+function channelOf({ method, url }: StandInRequest): string | null {
+  return method === 'POST' ? (MESSAGES.exec(url.pathname)?.[1] ?? null) : null
+}
+
+function history(posts: readonly Post[], channel: string, query: URLSearchParams): Answer {
+  const after = BigInt(query.get('after') ?? 0)
+  const found = posts.filter((one) => one.channel === channel && BigInt(one.id) > after)
+  // Discord gives the oldest ones after an id, and shows them newest first.
+  return json(
+    200,
+    found
+      .slice(0, Number(query.get('limit') ?? 50))
+      .toReversed()
+      .map(messageOf),
+  )
+}
+
+/** A fault: Discord answers this status and code, and posts nothing. */
+export function discordRefuses(
+  status: number,
+  code: number,
+  more: Readonly<Record<string, unknown>> = {},
+): Fault {
+  return refusal(status, code, 'refused', more)
+}
+
+function tooMany(
+  waitMs: number,
+  global: boolean,
+  headers: Readonly<Record<string, string>>,
+  counters: Counters,
+): Answer {
+  counters.rateLimited += 1
+  const seconds = waitMs / 1000
+  return {
+    status: 429,
+    headers: {
+      ...headers,
+      'retry-after': String(Math.ceil(seconds)),
+      'x-ratelimit-scope': global ? 'global' : 'user',
+      ...(global ? { 'x-ratelimit-global': 'true' } : {}),
+    },
+    body: JSON.stringify({ message: 'You are being rate limited.', retry_after: seconds, global }),
+  }
+}
+
+function refusal(
+  status: number,
+  code: number,
+  message: string,
+  more: Readonly<Record<string, unknown>> = {},
+): Answer {
+  return json(status, { message, code, ...more })
+}
+
+function json(status: number, value: unknown): Answer {
+  return { status, body: JSON.stringify(value) }
+}
+
+/** Without the nonce: Discord's history does not carry it. */
+function messageOf({ id, channel, at, payload }: Post): Record<string, unknown> {
+  const { content = '', embeds = [], components = [] } = payload
+  return {
+    id,
+    channel_id: channel,
+    content,
+    embeds,
+    components,
+    timestamp: new Date(at).toISOString(),
+    author: { id: '1', bot: true },
+  }
+}
+
+/** Strictly increasing, with their time in them. */
+function createSnowflakes(): (now: number) => string {
+  let last = 0n
+  return (now) => {
+    const id = (BigInt(now) - DISCORD_EPOCH) << 22n
+    last = id > last ? id : last + 1n
+    return String(last)
+  }
+}

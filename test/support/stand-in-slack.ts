@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto'
+import { parse } from 'node:querystring'
+import { type Post, type StandIn, startStandIn, type StandInRequest, type Taken } from './stand-in.ts'
+import type { Answer, Fault } from './stand-in-faults.ts'
+
+export interface StandInSlackOptions {
+  /** Tokens that are valid now; each is looked up at each request, so a test may change the set. */
+  readonly tokens?: ReadonlySet<string>
+  /** Channels there are, as a call names them; every one when absent. */
+  readonly channels?: ReadonlySet<string>
+  /** Messages per second and channel; no limit when absent. */
+  readonly perSecond?: number
+  /** Says what is wrong with a payload, in Slack's words; none is wrong when absent. */
+  readonly validate?: (payload: Readonly<Record<string, unknown>>) => readonly string[]
+  readonly port?: number
+}
+
+/** Slack as far as Herald uses it. */
+export interface StandInSlack extends StandIn {
+  /** What goes into SLACK_API_URL. */
+  readonly apiUrl: string
+}
+
+/** The token that is valid unless `tokens` says otherwise. */
+export const SLACK_TOKEN = 'xoxb-1111111111-stand-in-token'
+
+type Form = Readonly<Record<string, string>>
+
+/** Slack's Web API: auth.test, chat.postMessage, conversations.history and .replies. */
+export async function startStandInSlack(options: StandInSlackOptions = {}): Promise<StandInSlack> {
+  const tokens = options.tokens ?? new Set([SLACK_TOKEN])
+  const nextTs = createTimestamps()
+
+  function answer(request: StandInRequest, taken: Taken): Answer {
+    const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
+    if (token === undefined) return refusal('not_authed')
+    if (!tokens.has(token)) return refusal('invalid_auth')
+    const form = formOf(request)
+    const method = request.url.pathname.replace('/api/', '')
+    if (method === 'auth.test') {
+      return json({
+        ok: true,
+        url: 'https://stand-in.slack.com/',
+        team_id: 'T1',
+        user_id: 'U1',
+        bot_id: 'B1',
+      })
+    }
+    const channel = form['channel'] ?? ''
+    if (channel === '' || options.channels?.has(channel) === false) return refusal('channel_not_found')
+    if (method === 'chat.postMessage') return post(form, channel, taken)
+    if (method === 'conversations.history')
+      return history(form, taken.posts, (one) => one.payload['thread_ts'] === undefined)
+    if (method === 'conversations.replies') {
+      const root = form['ts']
+      return history(form, taken.posts, (one) => one.id === root || one.payload['thread_ts'] === root)
+    }
+    return refusal('unknown_method')
+  }
+
+  function post(form: Form, channel: string, { posts, accept, counters }: Taken): Answer {
+    const at = Date.now()
+    const waitMs = options.perSecond === undefined ? 0 : waitOf(posts, channel, at, options.perSecond)
+    if (waitMs > 0) {
+      counters.rateLimited += 1
+      const headers = { 'retry-after': String(Math.ceil(waitMs / 1000)) }
+      return { status: 429, headers, body: '{"ok":false,"error":"ratelimited"}' }
+    }
+    const payload = payloadOf(form)
+    const text = form['text'] ?? ''
+    if (text === '' && payload['blocks'] === undefined && payload['attachments'] === undefined)
+      return refusal('no_text')
+    const mistakes = options.validate?.(payload) ?? []
+    if (mistakes.length > 0) return refusal('invalid_blocks', { response_metadata: { messages: mistakes } })
+    const accepted = { at, channel, text, payload, id: nextTs(at) }
+    accept(accepted)
+    return json({ ok: true, channel: idOf(channel), ts: accepted.id, message: { text, ts: accepted.id } })
+  }
+
+  const standIn = await startStandIn({ channelOf, answer }, options.port)
+  return Object.assign(standIn, { apiUrl: `${standIn.origin}/api/` })
+}
+
+function channelOf(request: StandInRequest): string | null {
+  return request.url.pathname === '/api/chat.postMessage' ? (formOf(request)['channel'] ?? '') : null
+}
+
+/** ms until the channel takes one more. */
+function waitOf(posts: readonly Post[], channel: string, now: number, perSecond: number): number {
+  const recent = posts.filter((one) => one.channel === channel && one.at > now - 1000)
+  const oldest = recent[recent.length - perSecond]
+  return oldest === undefined ? 0 : oldest.at + 1000 - now
+}
+
+function history(form: Form, posts: readonly Post[], wanted: (post: Post) => boolean): Answer {
+  const { oldest = '0', latest = '9999999999.999999', cursor = '0', inclusive = '' } = form
+  const limit = Number(form['limit'] ?? 100)
+  const inside = (id: string): boolean =>
+    (id > oldest && id < latest) || (inclusive === 'true' && (id === oldest || id === latest))
+  const found = posts
+    .filter((one) => idOf(one.channel) === idOf(form['channel'] ?? '') && wanted(one) && inside(one.id))
+    .toReversed()
+  const from = Number(cursor)
+  const messages = found.slice(from, from + limit).map((one) => messageOf(one, form))
+  const hasMore = from + limit < found.length
+  const next = hasMore ? String(from + limit) : ''
+  return json({ ok: true, messages, has_more: hasMore, response_metadata: { next_cursor: next } })
+}
+
+/** A fault: Slack answers `ok: false` with this code, and posts nothing. */
+export function slackRefuses(error: string, more: Readonly<Record<string, unknown>> = {}): Fault {
+  return refusal(error, more)
+}
+
+function refusal(error: string, more: Readonly<Record<string, unknown>> = {}): Answer {
+  return json({ ok: false, error, ...more })
+}
+
+function json(value: unknown): Answer {
+  return { status: 200, body: JSON.stringify(value) }
+}
+
+function formOf({ url, body }: StandInRequest): Form {
+  return { ...Object.fromEntries(url.searchParams), ...(parse(body) as Form) }
+}
+
+const NESTED = new Set(['blocks', 'attachments', 'metadata', 'unfurl_links', 'unfurl_media', 'link_names'])
+
+/** What the caller meant: Slack takes nested arguments and truth values as JSON in a form field. */
+function payloadOf(form: Form): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(form).map(([name, value]) => [name, NESTED.has(name) ? JSON.parse(value) : value]),
+  )
+}
+
+/** Metadata is only shown to who asks for it. */
+function messageOf({ id, text, payload }: Post, form: Form): Record<string, unknown> {
+  const { metadata, thread_ts, blocks, attachments } = payload
+  const asked = form['include_all_metadata'] === 'true' || form['include_all_metadata'] === '1'
+  return {
+    type: 'message',
+    bot_id: 'B1',
+    ts: id,
+    text,
+    thread_ts,
+    blocks,
+    attachments,
+    ...(asked ? { metadata } : {}),
+  }
+}
+
+/** `#ops` and its id are one channel. */
+function idOf(channel: string): string {
+  if (!channel.startsWith('#')) return channel
+  return `C${createHash('sha256').update(channel).digest('hex').slice(0, 9).toUpperCase()}`
+}
+
+/** Microseconds, strictly increasing. */
+function createTimestamps(): (now: number) => string {
+  let last = 0
+  return (now) => {
+    last = Math.max(now * 1000, last + 1)
+    return `${Math.floor(last / 1e6)}.${String(last % 1e6).padStart(6, '0')}`
+  }
+}
