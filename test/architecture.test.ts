@@ -15,6 +15,7 @@ const ORDER = [
   ['console'],
   ['cli'],
   ['app'],
+  ['serve'],
   ['main'],
 ]
 

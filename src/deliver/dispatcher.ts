@@ -11,7 +11,7 @@ const AFTER_TROUBLE_MS = 250
 
 export type DispatcherOptions = Omit<AttemptOptions, 'accounts'> & {
   /** Accounts that are not to be claimed now, e.g. all real ones in a dry run. */
-  readonly excluded?: () => readonly string[]
+  readonly excluded: readonly string[]
 }
 
 /** Claims what is due and sends it, one in flight per lane. */
@@ -31,10 +31,11 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const bell = createBell()
   const stopping = new AbortController()
 
+  const left = (): readonly string[] => [...accounts.busy(), ...options.excluded]
+
   async function claimOnce(): Promise<number> {
-    const busy = [...accounts.busy(), ...(options.excluded?.() ?? [])]
     const claimedAt = clock.elapsed()
-    const claims = await store.claim(CLAIM_AT_ONCE, busy)
+    const claims = await store.claim(CLAIM_AT_ONCE, left())
     for (const claim of claims) {
       accounts.begin(claim.account)
       const running = attempt(claim, claimedAt, attemptOptions).finally(() => {
@@ -52,7 +53,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
       bell.hush()
       try {
         if ((await claimOnce()) === 0)
-          await bell.heard(Math.min(POLL_MS, (await store.nextDueMs()) ?? POLL_MS))
+          await bell.heard(Math.min(POLL_MS, (await store.nextDueMs(left())) ?? POLL_MS))
       } catch (error) {
         log.error('claiming failed', { err: error })
         await bell.heard(AFTER_TROUBLE_MS)

@@ -24,6 +24,7 @@ export function aClaim(over: Partial<Claim> = {}): Claim {
     firstTriedAt: null,
     unknown: false,
     plain: false,
+    toldBefore: null,
     ...over,
   }
 }

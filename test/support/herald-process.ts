@@ -23,7 +23,10 @@ export interface RunOptions {
 }
 
 /** Runs `herald <args>` to its end. */
-export async function runHerald(args: readonly string[], options: RunOptions & { readonly input?: string } = {}) {
+export async function runHerald(
+  args: readonly string[],
+  options: RunOptions & { readonly input?: string } = {},
+) {
   const child = launch(args, options)
   const out = collect(child)
   child.stdin?.end(options.input ?? '')
@@ -32,7 +35,10 @@ export async function runHerald(args: readonly string[], options: RunOptions & {
 }
 
 /** Starts `herald serve` on a free port and resolves once it listens. */
-export async function startHeraldProcess(args: readonly string[], options: RunOptions = {}): Promise<HeraldProcess> {
+export async function startHeraldProcess(
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<HeraldProcess> {
   const child = launch(['serve', '--port', '0', ...args], options)
   const out = collect(child)
   const ended = once(child, 'close').then(([code]) => (code as number | null) ?? -1)

@@ -11,6 +11,8 @@ export interface LoadOptions {
   readonly requests: number
   /** Requests a second over all connections; as fast as answered when absent. */
   readonly perSecond?: number
+  /** Told how many were answered 200 so far, at each. */
+  readonly onAccepted?: (count: number) => void
 }
 
 export interface LoadResult {
@@ -33,7 +35,7 @@ export async function postLoad(options: LoadOptions): Promise<LoadResult> {
   const startedAt = performance.now()
 
   async function run(): Promise<void> {
-    let wire = await open(hostname, Number(port))
+    let wire = open(hostname, Number(port))
     while (next < options.requests) {
       const n = next
       next += 1
@@ -42,12 +44,15 @@ export async function postLoad(options: LoadOptions): Promise<LoadResult> {
       const status = await wire.exchange(request(options.path, options.body(n)))
       if (status === 200) {
         accepted.push(n)
+        options.onAccepted?.(accepted.length)
         latencies.push(performance.now() - sentAt)
       } else {
         refused += 1
         if (status === 0) {
+          // Nobody is there any more: a connection refused ends this sender.
           wire.close()
-          wire = await open(hostname, Number(port))
+          wire = open(hostname, Number(port))
+          if (!(await wire.connected)) return
         }
       }
     }
@@ -70,12 +75,14 @@ function request(path: string, body: string): Buffer {
 }
 
 interface Wire {
+  /** Whether somebody took the connection. */
+  readonly connected: Promise<boolean>
   /** Resolves to the status of the answer, 0 when there was none. */
   readonly exchange: (bytes: Buffer) => Promise<number>
   readonly close: () => void
 }
 
-async function open(host: string, port: number): Promise<Wire> {
+function open(host: string, port: number): Wire {
   const socket: Socket = connect({ host, port, noDelay: true })
   let answered: (status: number) => void = () => {}
   let dead = false
@@ -84,6 +91,9 @@ async function open(host: string, port: number): Promise<Wire> {
     dead = true
     answered(0)
   }
+  const connected = new Promise<boolean>((resolve) => {
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
+  })
   socket.on('error', fail)
   socket.on('close', fail)
   socket.setEncoding('latin1').on('data', (chunk: string) => {
@@ -97,6 +107,7 @@ async function open(host: string, port: number): Promise<Wire> {
     answered(status)
   })
   return {
+    connected,
     exchange(bytes) {
       if (dead) return Promise.resolve(0)
       return new Promise((resolve) => {

@@ -1,0 +1,13 @@
+import type { Surroundings } from '../settings.ts'
+import type { ExitCode, Terminal } from './output.ts'
+
+/** What every command stands on; tests give their own. */
+export interface Context {
+  readonly terminal: Terminal
+  readonly surroundings: Surroundings
+  readonly stdin: AsyncIterable<Buffer | string>
+  /** ms since the epoch. */
+  readonly now: () => number
+  /** How the process will end. */
+  readonly exit: (code: ExitCode) => void
+}

@@ -1,0 +1,38 @@
+import { readSettings } from '../settings.ts'
+import { type Configuration, readConfiguration } from './configuration.ts'
+import type { Context } from './context.ts'
+import { EXIT, frames, hasErrors } from './output.ts'
+import type { Rules } from '../rules/rules.ts'
+
+/** Flags that name the files of a configuration. */
+export interface FileFlags {
+  readonly rules?: string
+  readonly templates?: string
+}
+
+/** A configuration without errors. */
+export type SoundConfiguration = Configuration & { readonly rules: Rules }
+
+/** Reads the rules and templates that flags and environment name; where settings are wrong it says so and is null. */
+export async function configurationOf(flags: FileFlags, context: Context): Promise<Configuration | null> {
+  // As for a dry run: a command that only looks needs no database.
+  const settings = readSettings({ ...flags, dryRun: true, host: '127.0.0.1' }, context.surroundings)
+  if (!Array.isArray(settings)) return readConfiguration(settings.rulesFile, settings.templatesDir)
+  context.terminal.err(frames(settings, new Map()))
+  context.exit(EXIT.problems)
+  return null
+}
+
+/** The same for commands that need sound rules: mistakes are shown and end the command. */
+export async function soundConfigurationOf(
+  flags: FileFlags,
+  context: Context,
+): Promise<SoundConfiguration | null> {
+  const found = await configurationOf(flags, context)
+  if (found === null) return null
+  const { rules } = found
+  if (rules !== null && !hasErrors(found.problems)) return { ...found, rules }
+  context.terminal.err(frames(found.problems, found.sources))
+  context.exit(EXIT.problems)
+  return null
+}

@@ -1,0 +1,68 @@
+import { drawInTerminal } from '../console/terminal.ts'
+import type { Composed } from '../deliver/attempt.ts'
+import type { JobEvent } from '../receive/event.ts'
+import { explainLines } from '../rules/explain.ts'
+import type { Decision, Rules } from '../rules/rules.ts'
+import type { Claim } from '../store/store.ts'
+import type { Terminal } from './output.ts'
+
+/** Tells a person at a terminal, callback by callback, why it went where it went and what was posted there. */
+export interface Narrator {
+  readonly accepted: (event: JobEvent, decision: Decision) => void
+  readonly sent: (claim: Claim, composed: Composed) => void
+}
+
+interface Telling {
+  readonly head: string
+  readonly messages: string[]
+  left: number
+}
+
+/** A callback and its messages are told in one piece, once the last of them is sent. */
+export function createNarrator(rules: () => Rules, { out, color, width }: Terminal): Narrator {
+  const tellings = new Map<string, Telling>()
+  const early = new Map<string, string[]>()
+
+  function tellIfDone(id: string, telling: Telling): void {
+    if (telling.left > 0) return
+    tellings.delete(id)
+    out(`${[telling.head, ...telling.messages].join('\n\n')}\n\n`)
+  }
+
+  return {
+    accepted(event, decision) {
+      const { job_state, job_type, project } = event
+      const lines = explainLines(decision).map((line) => `  ${line}`)
+      const title = `▶ ${plain(`${project} · ${job_type} · ${job_state}`)}`
+      const messages = early.get(event.id) ?? []
+      early.delete(event.id)
+      const left = decision.routes.length - messages.length
+      const telling = { head: [title, ...lines].join('\n'), messages, left }
+      tellings.set(event.id, telling)
+      tellIfDone(event.id, telling)
+    },
+    sent(claim, { card, place }) {
+      const channel = rules().channels.get(claim.route.channel)
+      const about = {
+        channel: claim.route.channel,
+        platform: channel?.platform ?? claim.platform,
+        place,
+        mentions: claim.route.mentions,
+      }
+      const drawn = drawInTerminal(card, about, { color, width })
+      const telling = tellings.get(claim.event.id)
+      // A fast platform can be done before the acceptance was told of.
+      if (telling === undefined) early.set(claim.event.id, [...(early.get(claim.event.id) ?? []), drawn])
+      else {
+        telling.messages.push(drawn)
+        telling.left -= 1
+        tellIfDone(claim.event.id, telling)
+      }
+    },
+  }
+}
+
+/** Without control characters: an escape sequence in data must not reach the terminal. */
+function plain(text: string): string {
+  return text.replaceAll(/\p{Cc}|\p{Cf}/gu, '')
+}

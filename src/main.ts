@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError } from 'commander'
+import { addCheck } from './cli/check.ts'
+import type { Context } from './cli/context.ts'
+import { addExplain } from './cli/explain.ts'
+import { EXIT } from './cli/output.ts'
+import { addRender } from './cli/render.ts'
+import { addServe } from './serve.ts'
+import { surroundings } from './settings.ts'
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string
+}
+
+const around = surroundings()
+const context: Context = {
+  terminal: {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    color: process.stdout.isTTY && (around.env['NO_COLOR'] ?? '') === '',
+    width: Math.min(process.stdout.columns || 100, 120),
+  },
+  surroundings: around,
+  stdin: process.stdin,
+  now: () => Date.now(),
+  exit: (code) => void (process.exitCode = code),
+}
+
+const program = new Command('herald')
+  .description("Tells the right Slack or Discord channel what became of Apache Kylin's jobs.")
+  .version(version)
+  .showHelpAfterError('(herald --help says more)')
+  .exitOverride()
+addServe(program, context)
+addCheck(program, context)
+addExplain(program, context)
+addRender(program, context)
+
+// `herald … | head` closes our output early; that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(EXIT.fine)
+})
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error
+  process.exitCode = error.exitCode === 0 ? EXIT.fine : EXIT.wrongUse
+}
