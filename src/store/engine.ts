@@ -2,7 +2,7 @@ import type { Problem } from '../problem.ts'
 import { StoreUnavailable } from './store.ts'
 
 /** What a column can hold. */
-export type Value = string | number | null
+type Value = string | number | null
 
 /**
  * Runs one statement of the current transaction and resolves to its rows.

@@ -4,7 +4,7 @@ import { each } from './operations.ts'
 import type { Handler, InboxMessageRow } from './operations.ts'
 
 /** How many messages the inbox keeps. */
-export const INBOX_SIZE = 500
+const INBOX_SIZE = 500
 
 /** Puts messages into the inbox and drops the oldest above its size; answers their ids. */
 export function addToInbox(tokens: Tokens): Handler<'addToInbox'> {

@@ -9,7 +9,7 @@ export interface AcceptRow {
   readonly deliveries: readonly NewDeliveryRow[]
 }
 
-export interface NewEventRow {
+interface NewEventRow {
   readonly id: string
   readonly cluster: string
   readonly received_at: number
@@ -62,7 +62,7 @@ export interface ReleaseRow extends Pick<Claim, 'delivery' | 'lane' | 'fence'> {
   readonly unknown: 0 | 1
 }
 
-export interface InboxRow {
+interface InboxRow {
   readonly channel: string
   readonly drawn_as: PlatformName
   readonly place: string
@@ -107,7 +107,7 @@ export interface AttemptRow {
 }
 
 /** Everything a store can be asked: what goes in, and what comes out. */
-export interface Operations {
+interface Operations {
   /** The wall clock jumped by so many ms: leases and pace move with it. */
   shift: [number, null]
   settle: [SettleRow, null]

@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs'
 import { openStore } from '../../src/store/worker-store.ts'
 import { anAcceptance } from './an-acceptance.ts'
 
@@ -17,7 +16,7 @@ async function acceptOn(): Promise<void> {
     made += 1
     const acceptance = anAcceptance({ id: `${round}-${made}`, text: 'x'.repeat(2_000) })
     await store.accept({ ...acceptance, hash: acceptance.event.id })
-    writeSync(1, `${acceptance.event.id}\n`)
+    process.stdout.write(`${acceptance.event.id}\n`)
   }
 }
 await Promise.all(Array.from({ length: 8 }, acceptOn))

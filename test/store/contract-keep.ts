@@ -6,6 +6,14 @@ import { claimOne } from './harness.ts'
 
 const DAY_MS = 86_400_000
 
+const message = (n: number) => ({
+  channel: 'sales',
+  drawnAs: 'slack' as const,
+  place: '#sales',
+  delivery: `d-${n}`,
+  payload: { text: `数 ${n}` },
+})
+
 export function keepContract(subject: Subject): void {
   test('events are found by job, project, state and time, newest first', async () => {
     const { store } = subject
@@ -27,13 +35,6 @@ export function keepContract(subject: Subject): void {
 
   test('the inbox numbers its messages and keeps the newest 500', async () => {
     const { store } = subject
-    const message = (n: number) => ({
-      channel: 'sales',
-      drawnAs: 'slack' as const,
-      place: '#sales',
-      delivery: `d-${n}`,
-      payload: { text: `数 ${n}` },
-    })
     const ids = await Promise.all(Array.from({ length: 502 }, (_, n) => store.addToInbox(message(n))))
     expect(ids).toEqual(Array.from(ids, (_, n) => (ids[0] ?? 0) + n))
     const kept = await store.inbox(1_000)
@@ -88,7 +89,7 @@ export function keepContract(subject: Subject): void {
     expect(await store.prune(10)).toBe(5)
     const left = (await store.events({})).map((row) => row.event.id)
     const kept = [acceptances[1], acceptances[2], mixed, young].map((each) => each?.event.id)
-    expect(left.toSorted()).toEqual(kept.toSorted())
+    expect(new Set(left)).toEqual(new Set(kept))
     expect(await store.prune(10)).toBe(0)
   })
 

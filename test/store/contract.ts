@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe } from 'vitest'
+import { afterEach, beforeEach } from 'vitest'
 import { bench } from './harness.ts'
 import type { Bench, Open } from './harness.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -14,17 +14,15 @@ export interface Subject {
 }
 
 /** What every engine has to do, over a real database whose time the tests move. */
-export function contract(name: string, open: Open): void {
-  describe(name, () => {
-    const subject = {} as { bench: Bench; store: Store }
-    beforeEach(async () => {
-      subject.bench = bench(open)
-      subject.store = await subject.bench.open()
-    })
-    afterEach(() => subject.bench.close())
-    acceptContract(subject)
-    claimContract(subject)
-    settleContract(subject)
-    keepContract(subject)
+export function contract(open: Open): void {
+  const subject = {} as { bench: Bench; store: Store }
+  beforeEach(async () => {
+    subject.bench = bench(open)
+    subject.store = await subject.bench.open()
   })
+  afterEach(() => subject.bench.close())
+  acceptContract(subject)
+  claimContract(subject)
+  settleContract(subject)
+  keepContract(subject)
 }

@@ -3,6 +3,6 @@ import { openLocalStore } from '../../src/store/local-store.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { contract } from './contract.ts'
 
-contract('the store in this thread', async ({ file, now, owner, onFatal }) =>
+contract(async ({ file, now, owner, onFatal }) =>
   openLocalStore({ engine: openSqlite({ file, now }), owner, clock: systemClock, onFatal }),
 )

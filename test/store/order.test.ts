@@ -1,0 +1,158 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { systemClock } from '../../src/clock.ts'
+import { LEASE_MS } from '../../src/store/claim.ts'
+import { openLocalStore } from '../../src/store/local-store.ts'
+import { openSqlite } from '../../src/store/sqlite.ts'
+import type { Claim, SettledResult, Store } from '../../src/store/store.ts'
+import { aDelivery, anAcceptance, DEAD, later, outcome, SENT } from './an-acceptance.ts'
+import { bench } from './harness.ts'
+import type { Bench } from './harness.ts'
+import { aModel, holds, laneOf, openings } from './lane-model.ts'
+import type { Model } from './lane-model.ts'
+
+const START = 1_715_414_600_000
+
+interface World {
+  readonly subject: Bench
+  store: Store
+  readonly model: Model
+  /** Claims that were not settled yet, stale ones among them. */
+  readonly claims: Claim[]
+}
+type Step = (world: World) => Promise<void>
+
+const steps: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 4, arbitrary: fc.subarray([0, 1, 2, 3, 4], { minLength: 1 }).map(accept) },
+  { weight: 4, arbitrary: fc.integer({ min: 1, max: 4 }).map(claim) },
+  { weight: 3, arbitrary: fc.oneof(fc.nat(2_000), fc.constant(LEASE_MS)).map(pass) },
+  { weight: 4, arbitrary: fc.nat(9).map((nth) => settle(nth, SENT)) },
+  { weight: 1, arbitrary: fc.nat(9).map((nth) => settle(nth, DEAD)) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.nat(9), fc.nat(3_000), fc.constantFrom('unknown', 'not-sent'))
+      .map(([nth, waitMs, sure]) => settle(nth, later({ waitMs, outcome: sure }))),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.nat(9), fc.integer({ min: 1, max: 3_000 }))
+      .map(([nth, pauseMs]) => settle(nth, later(), pauseMs)),
+  },
+  { weight: 1, arbitrary: fc.nat(9).map(release) },
+  { weight: 1, arbitrary: fc.constant(restart) },
+)
+
+test('whatever happens, a lane sends in order, one at a time, and nothing is lost', async () => {
+  const law = fc.asyncProperty(fc.array(steps, { minLength: 10, maxLength: 60 }), async (story) => {
+    const subject = bench(async ({ file, now, owner, onFatal }) =>
+      openLocalStore({ engine: openSqlite({ file, now }), owner, clock: systemClock, onFatal }),
+    )
+    try {
+      const world = { subject, store: await subject.open(), model: aModel(START), claims: [] }
+      for (const step of story) {
+        await step(world)
+        await seesTheSame(world)
+      }
+      await sendTheRest(world)
+    } finally {
+      await subject.close()
+    }
+  })
+  await expect(fc.assert(law, { numRuns: 40 })).resolves.toBeUndefined()
+})
+
+async function seesTheSame({ store, model }: World): Promise<void> {
+  const soonest = Math.min(...openings(model).map(({ at }) => at))
+  expect(await store.nextDueMs()).toBe(soonest === Infinity ? null : Math.max(0, soonest - model.now))
+  expect(await store.waiting()).toBe(model.lanes.reduce((sum, lane) => sum + lane.queue.length, 0))
+}
+
+async function sendTheRest(world: World): Promise<void> {
+  world.claims.length = 0
+  while (openings(world.model).length > 0) {
+    await pass((await world.store.nextDueMs()) ?? 0)(world)
+    await claim(9)(world)
+    expect(world.claims).not.toEqual([])
+    while (world.claims.length > 0) await settle(0, SENT)(world)
+  }
+  expect(await world.store.waiting()).toBe(0)
+}
+
+function accept(numbers: readonly number[]): Step {
+  return async ({ store, model }) => {
+    const lanes = model.lanes.filter((_, n) => numbers.includes(n))
+    const deliveries = lanes.map(({ name, account, gapMs }) => aDelivery(name, { account, gapMs }))
+    const acceptance = anAcceptance({}, deliveries)
+    for (const lane of lanes) {
+      lane.queue.push(acceptance.event.id)
+      lane.nextAt ??= model.now
+    }
+    expect(await store.accept(acceptance)).toBe('stored')
+  }
+}
+
+function claim(limit: number): Step {
+  return async ({ store, model, claims }) => {
+    const wanted = openings(model)
+      .filter(({ at }) => at <= model.now)
+      .slice(0, limit)
+      .map(({ lane }) => ({ lane: lane.name, event: lane.queue[0], fence: lane.fence + 1 }))
+    const got = await store.claim(limit, [])
+    const found = got.map(({ lane, event, fence }) => ({ lane, event: event.id, fence }))
+    expect(found.sort(byLane)).toEqual(wanted.sort(byLane))
+    for (const each of got) {
+      const lane = laneOf(model, each)
+      lane.fence = each.fence
+      lane.leaseUntil = model.now + LEASE_MS
+      claims.push(each)
+    }
+  }
+}
+
+const byLane = (a: { lane: string }, b: { lane: string }): number => a.lane.localeCompare(b.lane)
+
+function pass(ms: number): Step {
+  return async ({ subject, model }) => {
+    model.now += ms
+    subject.pass(ms)
+  }
+}
+
+function settle(nth: number, result: SettledResult, pauseMs = 0): Step {
+  return async ({ store, model, claims }) => {
+    const [each] = claims.splice(nth % Math.max(1, claims.length), 1)
+    if (each === undefined) return
+    const lane = laneOf(model, each)
+    const held = holds(model, each)
+    if (result.state === 'sent' || (held && result.state === 'dead')) {
+      lane.queue = lane.queue.filter((id) => id !== each.event.id)
+    }
+    if (held) {
+      lane.leaseUntil = 0
+      const wait = result.state === 'waiting' ? result.waitMs : 0
+      lane.nextAt = model.now + (result.state === 'dead' ? 0 : Math.max(wait, lane.gapMs))
+    }
+    if (pauseMs > 0) {
+      const until = Math.max(model.now + pauseMs, model.pausedUntil.get(lane.account) ?? 0)
+      model.pausedUntil.set(lane.account, until)
+    }
+    await store.settle(outcome(each, result, { pauseAccountMs: pauseMs }))
+  }
+}
+
+function release(nth: number): Step {
+  return async ({ store, model, claims }) => {
+    const [each] = claims.splice(nth % Math.max(1, claims.length), 1)
+    if (each === undefined) return
+    if (holds(model, each)) laneOf(model, each).leaseUntil = 0
+    await store.release(each)
+  }
+}
+
+async function restart(world: World): Promise<void> {
+  await world.store.close()
+  world.store = await world.subject.open()
+  for (const lane of world.model.lanes) lane.leaseUntil = 0
+}
