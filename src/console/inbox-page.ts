@@ -18,6 +18,8 @@ export interface InboxView {
   readonly version: string
   /** Newest first. */
   readonly messages: readonly InboxMessage[]
+  /** How many messages it shows at most. */
+  readonly limit: number
   /** The channel it is narrowed to; null for all. */
   readonly channel: string | null
   /** Where callbacks go, for the empty page. */
@@ -109,7 +111,7 @@ function heading(view: InboxView, shown: readonly InboxMessage[], words: InboxWo
   const newest = shown[0]
   const about =
     view.channel === null || newest === undefined
-      ? words.newest.replace('{n}', String(view.messages.length))
+      ? words.newest.replace('{n}', String(view.limit))
       : [PLATFORM_TITLES[newest.drawnAs], newest.place].filter((part) => part !== '').join(' · ')
   return html`<header id="heading">
     <h1>
@@ -138,7 +140,9 @@ function messageList(
     const day = drawing.times.day(message.at)
     const where =
       view.channel === null
-        ? html`<a class="where" href="${addressOf(message.channel)}">#<bdi>${message.channel}</bdi></a>`
+        ? html`<a class="where" href="${addressOf(message.channel)}"
+            >#<bdi>${message.channel}</bdi> · ${PLATFORM_TITLES[message.drawnAs]}</a
+          >`
         : ''
     const isNew = day !== lastDay
     lastDay = day
@@ -164,7 +168,7 @@ function emptyState(view: InboxView, words: InboxWords): Markup {
       <p><a class="link" href="/inbox">${words.all}</a></p>
     </section>`
   }
-  const callback = '{"job_id":"try-1","project":"demo","job_type":"INDEX_BUILD","job_state":"ERROR"}'
+  const callback = '{"job_id":"try-1","project":"sales_eu","job_type":"INDEX_BUILD","job_state":"ERROR"}'
   return html`<section class="empty" id="messages">
     <h2>${words.emptyTitle}</h2>
     <p>${words.emptyText}</p>

@@ -20,7 +20,7 @@ export const INBOX_SCRIPT = `(() => {
         redirect: 'error',
         signal: AbortSignal.timeout(TIMEOUT_MS),
       })
-      if (answer.status === 200) show(new DOMParser().parseFromString(await answer.text(), 'text/html'))
+      if (answer.status === 200) show(parsed(await answer.text()))
       else down = answer.status !== 304
     } catch {
       down = true
@@ -29,10 +29,14 @@ export const INBOX_SCRIPT = `(() => {
     busy = false
   }
 
+  // From its body on: the policy would refuse, and report, the style of another answer.
+  function parsed(text) {
+    return new DOMParser().parseFromString(text.slice(text.indexOf('<body')), 'text/html')
+  }
+
   function show(next) {
     if (next.body.dataset.version === undefined) throw new Error('not the inbox')
     version = next.body.dataset.version
-    document.title = next.title
     const focused = document.activeElement?.getAttribute('href')
     replace('channels', next)
     replace('heading', next)
@@ -41,13 +45,19 @@ export const INBOX_SCRIPT = `(() => {
     if (old === null || list === null) replace('main', next)
     else merge(old, list)
     if (focused && document.activeElement === document.body) {
-      for (const link of document.links) if (link.getAttribute('href') === focused) link.focus()
+      const again = [...document.links].find((link) => link.getAttribute('href') === focused)
+      again?.focus({ preventScroll: true })
     }
   }
 
   function replace(id, next) {
     const part = next.getElementById(id)
-    if (part !== null) document.getElementById(id).replaceWith(document.importNode(part, true))
+    if (part === null) return
+    const old = document.getElementById(id)
+    const { scrollLeft, scrollTop } = old
+    const added = document.importNode(part, true)
+    old.replaceWith(added)
+    added.scrollTo(scrollLeft, scrollTop)
   }
 
   // A message never changes: what is there stays, what is new is added, what is gone goes.
@@ -72,6 +82,8 @@ export const INBOX_SCRIPT = `(() => {
     else if (anchor) scroller.scrollTop += anchor.getBoundingClientRect().top - before
   }
 
+  // On a narrow screen the channel that is shown may stand beyond the edge of the row.
+  document.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
   setInterval(look, EVERY_MS)
   document.addEventListener('visibilitychange', look)
 })()`

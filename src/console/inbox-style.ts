@@ -34,24 +34,25 @@ a { color: inherit; }
 #heading h1 { font-size: 18px; font-weight: 700; overflow-wrap: anywhere; }
 #heading p { font-size: 13px; color: var(--dim); overflow-wrap: anywhere; }
 #scroller { flex: 1; min-height: 0; display: flex; flex-direction: column-reverse; overflow-y: auto; }
-#messages { padding: 12px 24px 24px; }
-ol#messages { margin-bottom: auto; }
+#messages { width: 100%; padding: 12px 24px 24px; }
+ol#messages { max-width: 942px; margin-bottom: auto; }
 .day { display: flex; align-items: center; gap: 12px; margin: 14px 0 10px; font-size: 13px; font-weight: 600; color: var(--dim); }
 .day::before, .day::after { content: ""; flex: 1; border-top: 1px solid var(--line); }
 #offline { padding: 10px 24px; background: #8a1c1c; color: #fff; }
 .note { padding: 6px 24px; font-size: 13px; color: var(--dim); }
 
-.empty { max-width: 760px; margin: 6vh auto 0; overflow-y: auto; }
+.empty { width: 100%; max-width: 760px; margin: 6vh auto 0; overflow-y: auto; }
 .empty h2 { font-size: 22px; font-weight: 700; margin-bottom: 8px; }
 .empty p { margin: 10px 0 6px; }
 .empty .note { padding: 0; }
 .empty pre { padding: 12px 14px; border: 1px solid var(--line); border-radius: 8px; background: var(--code);
-  font: 13px/1.5 var(--mono); overflow-x: auto; }
+  overflow-x: auto; }
+.empty code { font: 13px/1.5 var(--mono); }
 .empty .link { color: var(--link); }
 
 @media (max-width: 720px) {
   body { flex-direction: column; }
-  #channels { flex: none; display: flex; align-items: center; gap: 6px; padding: 8px 12px; overflow: auto hidden; }
+  #channels { flex: none; display: flex; align-items: center; gap: 6px; padding: 8px 12px; overflow: auto hidden; scrollbar-width: none; }
   #channels .brand { padding: 0 4px 0 0; font-size: 0; }
   #channels h2 { padding: 0 2px 0 8px; font-size: 12px; }
   #channels ul { display: flex; gap: 4px; }

@@ -58,6 +58,7 @@ export function inboxRoutes(source: InboxSource): Hono<{ Variables: SecureHeader
           nonce: c.get('secureHeadersNonce') ?? '',
           version,
           messages,
+          limit: SHOWN,
           channel: c.req.query('channel') ?? null,
           callbackUrl: callbackUrl(c),
         },

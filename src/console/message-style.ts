@@ -12,7 +12,7 @@ export const MESSAGE_STYLE = `
   --button: #4e5058; }
 .pane.one.slack { background: #fff; }
 @media (prefers-color-scheme: dark) { .pane.one.slack { background: #1a1d21; } }
-.pane.one.discord { background: #313338; color: #dbdee1; }
+.pane.one.discord { background: #313338; color: #dbdee1; color-scheme: dark; }
 .one .message { border-radius: 0; padding: 8px 0; }
 
 .message article { display: flex; gap: 10px; max-width: 860px; }
@@ -35,9 +35,9 @@ a.link:hover { text-decoration: underline; }
 .dead { color: inherit; cursor: default; }
 .pill { padding: 0 3px; border-radius: 3px; background: var(--pill); color: var(--pill-ink); font-weight: 500; }
 b { font-weight: 700; }
-code:not(.code) { padding: 1px 4px; border: 1px solid var(--code-line); border-radius: 3px; background: var(--code); color: var(--inline-ink); font: .86em/1.5 var(--mono); }
+.post code:not(.code) { padding: 1px 4px; border: 1px solid var(--code-line); border-radius: 3px; background: var(--code); color: var(--inline-ink); font: .86em/1.5 var(--mono); }
 .code { display: block; margin: 4px 0; padding: 8px; border: 1px solid var(--code-line); border-radius: 4px; background: var(--code);
-  color: var(--code-ink); font: 12px/1.5 var(--mono); white-space: pre-wrap; overflow-wrap: anywhere; }
+  color: var(--code-ink); font: 12px/1.5 var(--mono); white-space: pre-wrap; tab-size: 4; overflow-wrap: anywhere; }
 .discord .code { font-size: 13.5px; line-height: 1.3; }
 blockquote { padding-left: 12px; border-left: 4px solid var(--line); white-space: pre-wrap; }
 .post ul, .post ol { padding-left: 22px; list-style: disc; }

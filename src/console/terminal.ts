@@ -68,9 +68,12 @@ export function drawInTerminal(card: Card, about: CardPlace, look: TerminalLook)
       ),
     )
   }
-  part(card.suggestion)
+  part(card.suggestion === '' ? '' : `💡 ${card.suggestion}`)
   if (card.code !== '') {
-    lines.push('', ...wrapped(untabbed(cleanCode(card.code)), inner - 2).map((line) => `${paint('│', DIM)} ${line}`))
+    lines.push(
+      '',
+      ...wrapped(untabbed(cleanCode(card.code)), inner - 2).map((line) => `${paint('│', DIM)} ${line}`),
+    )
   }
   if (card.buttons.length > 0) lines.push('')
   for (const button of card.buttons) {

@@ -1,8 +1,11 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { inboxPage } from '../../src/console/inbox-page.ts'
+import { MESSAGES } from '../../src/platforms/messages.ts'
 import { PLATFORM_NAMES } from '../../src/rules/rules.ts'
 import type { InboxMessage } from '../../src/store/store.ts'
+import { aLook } from '../support/a-card.ts'
+import { hostileCard } from '../support/hostile.ts'
 import { drawing, markupOf, seenIn, tagsOf } from './markup-of.ts'
 
 const TAGS = new Set(
@@ -74,6 +77,7 @@ function page(messages: readonly InboxMessage[], channel: string | null = null):
     nonce: 'N',
     version: '1',
     messages,
+    limit: 200,
     channel,
     callbackUrl: 'http://h/c',
   } as const
@@ -114,6 +118,16 @@ test('whatever a payload holds, the page has only tags and attributes of ours', 
       },
     ),
     { numRuns: 300 },
+  )
+})
+
+test('what the platforms make of a hostile card has only tags and attributes of ours', async () => {
+  await fc.assert(
+    fc.asyncProperty(hostileCard, fc.constantFrom('slack', 'discord'), async (card, drawnAs) => {
+      const { payload: made } = MESSAGES[drawnAs].toMessage(card, aLook())
+      expect(foreignIn(await page([aMessage({ payload: made, drawnAs })]))).toEqual([])
+    }),
+    { numRuns: 60 },
   )
 })
 

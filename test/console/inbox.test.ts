@@ -1,6 +1,8 @@
+import { Script } from 'node:vm'
 import { expect, test } from 'vitest'
 import { inboxRoutes } from '../../src/console/inbox.ts'
 import type { InboxMessage } from '../../src/store/store.ts'
+import { INBOX_SCRIPT } from '../../src/console/inbox-script.ts'
 import { seenIn } from './markup-of.ts'
 
 const AT = Date.UTC(2025, 10, 12, 10, 30)
@@ -136,4 +138,9 @@ test('an open page that has the newest message gets 304 for one row read, until 
   const later = await inboxOf(...messages, aMessage(2, 'two')).get('/inbox', { 'If-None-Match': tag })
   expect(later.status).toBe(200)
   expect(later.headers.get('ETag')).not.toBe(tag)
+})
+
+test('the script of the page is one a browser can read', () => {
+  expect(() => new Script(INBOX_SCRIPT)).not.toThrow()
+  expect(INBOX_SCRIPT).not.toMatch(/<\/?script|<!--|innerHTML/)
 })

@@ -3,24 +3,9 @@ import { expect, test } from 'vitest'
 import { cellsOf } from '../../src/console/cells.ts'
 import { drawInTerminal, type CardPlace } from '../../src/console/terminal.ts'
 import { SEVERITIES, type Card } from '../../src/render/card.ts'
+import { aCard } from '../support/a-card.ts'
 
 const ABOUT: CardPlace = { channel: 'sales', platform: 'slack', place: '#sales-alerts', mentions: [] }
-
-function aCard(over: Partial<Card> = {}): Card {
-  return {
-    summary: '❌ sales failed',
-    title: '',
-    link: null,
-    severity: 'error',
-    body: '',
-    fields: [],
-    suggestion: '',
-    code: '',
-    buttons: [],
-    footer: 'default · d-1',
-    ...over,
-  }
-}
 
 const plain = (card: Card, width = 60, about: Partial<CardPlace> = {}) =>
   drawInTerminal(card, { ...ABOUT, ...about }, { color: false, width })
@@ -78,6 +63,7 @@ test('no control character of the data reaches the terminal, and no line is wide
 test('a whole message is drawn in its order, framed', () => {
   const drawn = plain(
     aCard({
+      summary: '❌ sales failed',
       title: 'sales: INDEX_BUILD failed',
       body: 'Container killed by YARN.',
       fields: [
@@ -106,7 +92,7 @@ test('a whole message is drawn in its order, framed', () => {
     '┃',
     '┃ [ Open ] https://k.example/',
     '┃',
-    '┃ default · d-1',
+    '┃ k7f3q-182',
     `┗${'━'.repeat(39)}`,
   ])
 })
