@@ -99,8 +99,9 @@ function addPrivateKeys(text: string, add: AddRange): void {
     if (before.includes('-----END ')) {
       let start = Math.max(done, at - 40) + before.lastIndexOf('-----END ')
       const end = start
-      for (let line = lineBefore(text, start, done); line !== -1; line = lineBefore(text, start, done))
-        start = line
+      // The line before it is part of the key, whatever a log put in front of it.
+      start = startOfLine(text, start, done)
+      for (let line = start; line !== -1; line = keyLineBefore(text, start, done)) start = line
       add(start, end)
       done = after
     } else {
@@ -123,10 +124,14 @@ function endOfKey(text: string, from: number): number {
   return end
 }
 
-/** Start of the line before `at` if it looks like part of a key and does not reach back over `floor`, else -1. */
-function lineBefore(text: string, at: number, floor: number): number {
-  if (at <= floor) return -1
+/** Start of the line before the one that begins at `at`, at most 200 characters back and not before `floor`. */
+function startOfLine(text: string, at: number, floor: number): number {
   const from = Math.max(floor, at - 200)
-  const start = from + text.slice(from, at - 1).lastIndexOf('\n') + 1
+  return from + text.slice(from, Math.max(from, at - 1)).lastIndexOf('\n') + 1
+}
+
+/** The same if that line looks like part of a key, else -1. */
+function keyLineBefore(text: string, at: number, floor: number): number {
+  const start = startOfLine(text, at, floor)
   return start < at && KEY_LINE.test(text.slice(start, at)) ? start : -1
 }
