@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { Drawing } from './drawing.ts'
 import { linkTo, type Markup, pill } from './markup.ts'
-import { drawSpans, markAt, type Span, type Wraps } from './spans.ts'
+import { drawSpans, markAt, pushText, type Span, type Wraps } from './spans.ts'
 
 /** Which words of a text call everybody, as `allowed_mentions` says. */
 export interface Marked extends Drawing {
@@ -52,11 +52,12 @@ export function discordLine(text: string, marked: Marked): (string | Markup)[] {
   const spans: Span[] = []
   let end = 0
   for (const found of text.matchAll(TOKEN)) {
-    if (found.index > end) spans.push({ drawn: text.slice(end, found.index) })
-    spans.push(spanOf(found, text, marked))
+    pushText(spans, text.slice(end, found.index))
+    if (found[1] === undefined) spans.push(spanOf(found, text, marked))
+    else pushText(spans, found[1])
     end = found.index + found[0].length
   }
-  if (end < text.length) spans.push({ drawn: text.slice(end) })
+  pushText(spans, text.slice(end))
   return drawSpans(spans, WRAPS)
 }
 
@@ -85,8 +86,7 @@ function drawLines(text: string, marked: Marked): Markup[] {
 }
 
 function spanOf(found: RegExpExecArray, text: string, marked: Marked): Span {
-  const [whole, escaped, , code, label, target, reference, url, everyone] = found
-  if (escaped !== undefined) return { drawn: escaped }
+  const [whole, , , code, label, target, reference, url, everyone] = found
   if (code !== undefined) return { drawn: html`<code>${code}</code>` }
   if (label !== undefined) return { drawn: linkTo(target ?? '', discordLine(label, marked)) }
   if (reference !== undefined) return { drawn: referenced(reference, marked) }

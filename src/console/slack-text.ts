@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { Drawing } from './drawing.ts'
 import { linkTo, type Markup, pill, textOf, type Bag } from './markup.ts'
-import { drawSpans, markAt, type Span, type Wraps } from './spans.ts'
+import { drawSpans, markAt, pushText, type Span, type Wraps } from './spans.ts'
 
 const TOKEN = /```([\s\S]+?)```|`([^`\n]+)`|<([^<>\n]{1,4000})>|[*_~]/g
 const ENTITIES: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&amp;': '&' }
@@ -24,11 +24,11 @@ function mrkdwn(text: string, drawing: Drawing): (string | Markup)[] {
   const spans: Span[] = []
   let end = 0
   for (const found of text.matchAll(TOKEN)) {
-    if (found.index > end) spans.push({ drawn: decoded(text.slice(end, found.index)) })
+    pushText(spans, decoded(text.slice(end, found.index)))
     spans.push(spanOf(found, text, drawing))
     end = found.index + found[0].length
   }
-  spans.push({ drawn: decoded(text.slice(end)) })
+  pushText(spans, decoded(text.slice(end)))
   return drawSpans(spans, WRAPS)
 }
 

@@ -48,6 +48,14 @@ function partnersOf(spans: readonly Span[]): (number | undefined)[] {
   return partners
 }
 
+/** Adds text, to the piece before it where that is text too: an escaped text would be a piece a character. */
+export function pushText(spans: Span[], text: string): void {
+  const last = spans.at(-1)
+  if (last !== undefined && 'drawn' in last && typeof last.drawn === 'string') {
+    spans[spans.length - 1] = { drawn: last.drawn + text }
+  } else if (text !== '') spans.push({ drawn: text })
+}
+
 /** A mark at `index` of a text: it opens before and closes after what is no space. */
 export function markAt(text: string, index: number, mark: string, insideWords: boolean): Span {
   const before = text.charAt(index - 1)

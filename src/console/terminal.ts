@@ -58,7 +58,7 @@ export function drawInTerminal(card: Card, about: CardPlace, look: TerminalLook)
   const called = about.mentions.map((mention) => `@${cleanLine(mention)}`).join(' ')
   part([called, card.summary].filter((text) => text !== '').join(' '))
   part(card.title, BOLD)
-  if (card.link !== null) add(card.link, DIM)
+  if (card.link !== null && !card.buttons.some(({ url }) => url === card.link)) add(card.link, DIM)
   part(card.body)
   if (card.fields.length > 0) {
     lines.push(

@@ -65,6 +65,7 @@ test('a whole message is drawn in its order, framed', () => {
     aCard({
       summary: '❌ sales failed',
       title: 'sales: INDEX_BUILD failed',
+      link: 'https://k.example/',
       body: 'Container killed by YARN.',
       fields: [
         { name: 'Model', value: 'orders' },
