@@ -41,7 +41,7 @@ ol#messages { max-width: 942px; margin-bottom: auto; }
 #offline { padding: 10px 24px; background: #8a1c1c; color: #fff; }
 .note { padding: 6px 24px; font-size: 13px; color: var(--dim); }
 
-.empty { width: 100%; max-width: 760px; margin: 6vh auto 0; overflow-y: auto; }
+.empty { width: 100%; max-width: 840px; margin: 6vh auto 0; overflow-y: auto; }
 .empty h2 { font-size: 22px; font-weight: 700; margin-bottom: 8px; }
 .empty p { margin: 10px 0 6px; }
 .empty .note { padding: 0; }
