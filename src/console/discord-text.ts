@@ -103,7 +103,7 @@ function referenced(reference: string, marked: Marked): Markup {
   if (reference.startsWith('#')) return html`<span class="pill">${reference}</span>`
   if (reference.startsWith('@')) {
     const id = reference.replace(/^@[!&]?/, '')
-    return pill(marked.nameOf(id) ?? id)
+    return pill(marked.nameOf(`${reference.startsWith('@&') ? 'role' : 'user'}:${id}`) ?? id)
   }
   return linkTo(reference, reference)
 }

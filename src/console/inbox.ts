@@ -11,7 +11,7 @@ export interface InboxSource {
   readonly inbox: (limit: number) => Promise<readonly InboxMessage[]>
   /** The IANA zone in which times are shown. */
   readonly timezone: () => string
-  /** What the rules call a mentioned id (`S0123`, a snowflake); null where they do not name it. */
+  /** What the rules call an id of `mentions:` (`S0123`, `role:4242`); null where they do not name it. */
   readonly nameOf: (id: string) => string | null
 }
 

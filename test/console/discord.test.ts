@@ -53,7 +53,7 @@ test('quotes, headings and small print are drawn line by line', async () => {
 })
 
 test('those who are called are pills; @everyone only where the call allows it', async () => {
-  expect(seenIn(await content('<@&4242> <@77>'))).toBe('@oncall @77')
+  expect(seenIn(await content('<@&4242> <@77> <@4242>'))).toBe('@oncall @77 @4242')
   expect(await draw({ content: '@everyone', allowed_mentions: { parse: [] } })).not.toContain('pill')
   expect(await draw({ content: '@everyone', allowed_mentions: { parse: ['everyone'] } })).toContain('pill')
 })

@@ -5,7 +5,7 @@ import { timesIn } from '../../src/console/times.ts'
 /** English, UTC, and one mention that the rules name. */
 export const drawing: Drawing = {
   times: timesIn('en', 'UTC'),
-  nameOf: (id) => (id === 'S0ONCALL' || id === '4242' ? 'oncall' : null),
+  nameOf: (id) => (id === 'S0ONCALL' || id === 'role:4242' ? 'oncall' : null),
 }
 
 /** The HTML text of a drawn part. */
