@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -103,5 +103,6 @@ test('a file that is no database, or a folder in its place, is refused with its 
   const wrong = join(folder, 'notes.txt')
   writeFileSync(wrong, 'shopping list, and more than sixteen bytes of it\n'.repeat(100))
   expect(await codeOf(() => openSqlite({ file: wrong }))).toBe('cannot-open-database')
-  expect(await codeOf(() => openStore({ file: folder, owner: 'one', onFatal }))).toBe('cannot-open-database')
+  mkdirSync(file, { recursive: true })
+  expect(await codeOf(() => openStore({ file, owner: 'one', onFatal }))).toBe('cannot-open-database')
 })
