@@ -47,7 +47,7 @@ export function sameFields(body: JsonObject): JsonObject {
 }
 
 /** An object without a prototype, where a key called `__proto__` is a key like any other. */
-export function bare(): Record<string, Json> {
+function bare(): Record<string, Json> {
   return Object.create(null) as Record<string, Json>
 }
 

@@ -36,7 +36,7 @@ export interface CallbackOptions {
   readonly limits?: Partial<ReceiveLimits>
 }
 
-export interface ReceiveLimits extends BodyLimits {
+interface ReceiveLimits extends BodyLimits {
   /** Longest time from a body's end to the answer, ms. Kylin takes 3 s of silence for a failure. */
   readonly answerMs: number
   /** Longer bodies are parsed one at a time, bytes. */
