@@ -128,10 +128,15 @@ function resolveChannels(text: string | string[], path: Path, names: Names, sour
     const twin = found.find(({ lane }) => lane === channel?.lane)
     if (twin !== undefined) source.report(at, samePlace(name, twin.name))
     else if (channel !== undefined) found.push(channel)
-    else if (!names.channels.has(name))
+    else if (!names.channels.has(name) && knowsChannels(names, source))
       source.report(at, unknownChannel(name, path.at(-1) === 'unmatched', names))
   })
   return found
+}
+
+/** A file without a usable `channels:` is told so once, not at each rule. */
+function knowsChannels(names: Names, source: Source): boolean {
+  return names.channels.size > 0 || source.isSound(['channels'])
 }
 
 function samePlace(name: string, twin: string): Finding {

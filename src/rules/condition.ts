@@ -20,7 +20,7 @@ export function compileCondition(text: ConditionText, path: Path, source: Source
 
 function compileAll(all: Readonly<Record<string, MatcherText>>, path: Path, source: Source): Matcher[] {
   const entries = Object.entries(all)
-  if (entries.length === 0) {
+  if (entries.length === 0 && source.isSound(path)) {
     const help = 'leave it out to match every event'
     source.report(path, { code: 'empty-value', message: 'this mapping asks for nothing', help })
   }

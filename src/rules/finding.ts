@@ -20,8 +20,8 @@ export interface PlacedFinding extends Finding {
 
 /** A syntax mistake in plain words. */
 export interface SyntaxFinding extends PlacedFinding {
-  /** True when the rest of the file still means what its author wrote. */
-  readonly soft: boolean
+  /** How much of the file means something else because of it; `rest`: what YAML says of later lines is aftermath. */
+  readonly spoils: 'word' | 'line' | 'rest'
 }
 
 /** Notes a problem with the value at a path, with its key, or with another stretch of text. */

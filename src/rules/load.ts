@@ -59,12 +59,12 @@ function contentOf(yaml: YamlFile, text: string, findings: PlacedFinding[], know
     findings.push(wrongRoot)
     return null
   }
-  const { tree, findings: ofTree } = toTree(document, lines)
+  const { tree, findings: ofTree, targets } = toTree(document, lines)
   findings.push(...ofTree)
   if (ofTree.some(({ code }) => code === 'alias-bomb')) return null
   // What YAML misread is said once, not again as whatever it was misread for.
   const misread = new Set(findings.map(({ span }) => lines.linePos(span.start).line))
-  const places = placesIn(document, text)
+  const places = placesIn(document.contents, targets, text)
   const report: Report = (path, finding, at = 'value') => {
     const span = at === 'value' ? places.value(path) : at === 'key' ? places.key(path) : at
     if (!misread.has(lines.linePos(span.start).line)) findings.push({ ...finding, span })
@@ -85,15 +85,13 @@ function asProblems(findings: readonly PlacedFinding[], lines: LineCounter, file
   const known = new Map(findings.map((finding) => [`${finding.span.start} ${finding.code}`, finding]))
   const inOrder = [...known.values()].sort((a, b) => a.span.start - b.span.start)
   const problems = inOrder.slice(0, MAX_PROBLEMS).map((finding) => placed(finding, lines, file))
-  const rest = inOrder.slice(MAX_PROBLEMS)
-  if (rest.length > 0) {
-    const severity = rest.some((finding) => finding.severity === undefined) ? 'error' : 'warning'
-    problems.push({
-      severity,
-      code: 'too-many-problems',
-      message: `${rest.length} more problems are not shown`,
-      file,
-    })
+  const [next, ...rest] = inOrder.slice(MAX_PROBLEMS)
+  if (next !== undefined) {
+    const message = `${rest.length + 1} more problems are not shown`
+    const worst = [next, ...rest].find(({ severity }) => severity === undefined) ?? next
+    problems.push(
+      placed({ ...worst, code: 'too-many-problems', message, help: 'mend those above first' }, lines, file),
+    )
   }
   return problems
 }

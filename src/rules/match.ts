@@ -7,9 +7,7 @@ import { read } from './reading.ts'
 import type { Reading } from './reading.ts'
 import type { Decision, Route, RuleTrace, Trace } from './rules.ts'
 import { whyExcepted, whyMatched, whyNot } from './why.ts'
-
-/** Reads a field of one event, once. */
-export type Fields = (name: string) => Reading
+import type { Fields } from './why.ts'
 
 interface Sent {
   readonly lane: string

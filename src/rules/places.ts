@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq } from 'yaml'
-import type { Document, Node, Pair } from 'yaml'
+import type { Node, Pair } from 'yaml'
 import type { Path, Span } from './finding.ts'
 import { keyText, spanOf } from './tree.ts'
 
@@ -20,13 +20,16 @@ interface Found {
   readonly value: Node | null
 }
 
-/** Places of one parsed file. */
-export function placesIn(document: Document.Parsed, text: string): Places {
+/**
+ * Places of one parsed file.
+ * @param targets what each alias stands for
+ */
+export function placesIn(root: Node | null, targets: ReadonlyMap<Node, Node>, text: string): Places {
   const keys = new WeakMap<Node, Map<string, Pair>>()
   const find = (path: Path): Found => {
-    let found: Found = { key: null, value: document.contents }
+    let found: Found = { key: null, value: root }
     for (const step of path) {
-      const child = childOf(document, keys, found.value, step)
+      const child = childOf(targets, keys, found.value, step)
       if (child === undefined) break
       found = { key: child.key ?? found.key, value: child.value }
     }
@@ -59,12 +62,12 @@ export function placesIn(document: Document.Parsed, text: string): Places {
 }
 
 function childOf(
-  document: Document.Parsed,
+  targets: ReadonlyMap<Node, Node>,
   keys: WeakMap<Node, Map<string, Pair>>,
   node: Node | null,
   step: string | number,
 ): Found | undefined {
-  const parent = isAlias(node) ? node.resolve(document) : node
+  const parent = isAlias(node) ? targets.get(node) : node
   if (isSeq(parent) && typeof step === 'number') {
     const item = parent.items[step] as Node | null | undefined
     return item === undefined ? undefined : { key: null, value: item }

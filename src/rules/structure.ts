@@ -12,7 +12,7 @@ export function notAKey(text: string, start: number): SyntaxFinding {
       message: 'full-width punctuation is text to YAML: ： is not a colon',
       help: `write "${line.slice(0, wide)}: " with the colon of an English keyboard`,
       span: { start: start + wide, end: start + wide + 1 },
-      soft: false,
+      spoils: 'line',
     }
   }
   const tight = /^([\w.-]+):(?=\S)/.exec(line)
@@ -22,7 +22,7 @@ export function notAKey(text: string, start: number): SyntaxFinding {
     help:
       tight === null ? 'write key: value' : `write ${tight[1] ?? 'key'}: ${line.slice(tight[0].length, 80)}`,
     span: { start, end: start + line.length },
-    soft: false,
+    spoils: 'line',
   }
 }
 
@@ -40,7 +40,7 @@ export function twoColons(text: string, start: number): SyntaxFinding {
         ? `put a text in quotes, a mapping in braces: { ${rest.slice(0, 60)} }`
         : `write ${tight}`,
     span: { start, end: start + rest.length },
-    soft: false,
+    spoils: 'line',
   }
 }
 
@@ -52,14 +52,14 @@ export function badIndent(text: string, start: number): SyntaxFinding {
     message: 'this line does not stand in one column with its neighbours',
     help: 'keys of one mapping, and the dashes of one list, start at the same column',
     span: { start: at, end: Math.max(at + 1, endOfLine(text, at)) },
-    soft: false,
+    spoils: 'rest',
   }
 }
 
 function unclosedQuote(at: number): SyntaxFinding {
   const span = { start: at, end: at + 1 }
   const message = 'a quote is opened and never closed'
-  return { code: 'unclosed-quote', message, help: 'close it on the same line', span, soft: false }
+  return { code: 'unclosed-quote', message, help: 'close it on the same line', span, spoils: 'rest' }
 }
 
 /** A list or mapping in brackets that a comment cut off: `send: [ops, #sales]`. */
@@ -82,7 +82,7 @@ export function unclosed(text: string, start: number, error: YAMLError): SyntaxF
         ? `close it with ${text.charAt(open) === '[' ? ']' : '}'}`
         : 'put what starts with # in quotes: "#…"',
     span: { start: at, end: comment === null ? open + 1 : endOfLine(text, at) },
-    soft: false,
+    spoils: 'rest',
   }
 }
 

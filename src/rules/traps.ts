@@ -12,7 +12,7 @@ export function plainly(error: YAMLError, text: string): SyntaxFinding {
       message: `this is not valid YAML: ${firstLine(error.message)}`,
       help: 'a text with special characters goes in quotes: "…"',
       span: { start, end: Math.max(start + 1, Math.min(error.pos[1], endOfLine(text, start))) },
-      soft: false,
+      spoils: 'rest',
     }
   )
 }
@@ -42,7 +42,7 @@ function badAlias(_text: string, start: number): SyntaxFinding {
     message: 'to YAML, a * at the start is an alias, not a pattern',
     help: 'put the pattern in quotes: "*"',
     span: { start, end: start + 1 },
-    soft: true,
+    spoils: 'word',
   }
 }
 
@@ -52,7 +52,7 @@ function tab(text: string, start: number): SyntaxFinding {
     message: 'a tab stands at the start of the line; YAML takes only spaces there',
     help: 'replace each tab by two spaces',
     span: { start, end: start + (/^\t+/.exec(text.slice(start, start + 100))?.[0].length ?? 1) },
-    soft: false,
+    spoils: 'line',
   }
 }
 
@@ -68,7 +68,7 @@ function comparison(text: string, at: number): SyntaxFinding | undefined {
     message: '> starts a block of text in YAML; comparisons are words',
     help: `write { over: ${found[1] ?? '30m'} }`,
     span: { start: from + found.index, end: from + found.index + found[0].length },
-    soft: true,
+    spoils: 'word',
   }
 }
 
@@ -78,10 +78,10 @@ function badStart(text: string, start: number): SyntaxFinding {
   const span = { start, end: start + word.length }
   if (sign !== '@') {
     const message = `a text cannot start with ${sign} in YAML`
-    return { code: 'bad-start', message, help: `put it in quotes: "${word}"`, span, soft: true }
+    return { code: 'bad-start', message, help: `put it in quotes: "${word}"`, span, spoils: 'word' }
   }
   const message = 'a text cannot start with @ in YAML'
-  return { code: 'at-sign', message, help: `leave out the @: ${word.slice(1)}`, span, soft: true }
+  return { code: 'at-sign', message, help: `leave out the @: ${word.slice(1)}`, span, spoils: 'word' }
 }
 
 function badEscape(text: string, start: number): SyntaxFinding {
@@ -90,7 +90,7 @@ function badEscape(text: string, start: number): SyntaxFinding {
     message: `in double quotes ${text.slice(start, start + 2)} is an escape that YAML does not know`,
     help: "regexes go in single quotes: '/…/'",
     span: { start, end: start + 2 },
-    soft: true,
+    spoils: 'word',
   }
 }
 

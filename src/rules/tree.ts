@@ -1,29 +1,47 @@
 import { isAlias, isMap, isScalar, isSeq } from 'yaml'
-import type { Document, LineCounter, Node, Scalar, YAMLMap } from 'yaml'
+import type { Alias, Document, LineCounter, Node, Scalar, YAMLMap } from 'yaml'
 import type { PlacedFinding, Span } from './finding.ts'
 
 /** What a rules file holds, with every number that JavaScript would rewrite (`007`, 19 digits) kept as its text. */
 export type Tree = null | boolean | number | string | readonly Tree[] | { readonly [key: string]: Tree }
 
-/** Aliases may repeat a part of the file; so much may come of it. */
-const MAX_VALUES = 1_000_000
-const MAX_DEPTH = 100
+/** How many values aliases may repeat. */
+const MAX_REPEATED = 100_000
 
 interface Walk {
-  readonly document: Document.Parsed
   readonly lines: LineCounter
   readonly findings: PlacedFinding[]
+  readonly anchors: Map<string, Node>
+  readonly targets: Map<Node, Node>
+  /** Nodes that are being walked: an alias to one of them holds itself. */
   readonly open: Set<Node>
-  values: number
+  /** The alias whose values are being repeated. */
+  repeating: Node | null
+  repeated: number
 }
 
-/** The plain values of a document, with what YAML alone would let pass: double keys, wild aliases, odd characters. */
-export function toTree(
-  document: Document.Parsed,
-  lines: LineCounter,
-): { readonly tree: Tree; readonly findings: readonly PlacedFinding[] } {
-  const walk: Walk = { document, lines, findings: [], open: new Set(), values: 0 }
-  return { tree: valueOf(walk, document.contents, ''), findings: walk.findings }
+/** What comes of a document. */
+export interface TreeFile {
+  readonly tree: Tree
+  /** What YAML alone would let pass: double keys, wild aliases, odd characters. */
+  readonly findings: readonly PlacedFinding[]
+  /** What each alias stands for. */
+  readonly targets: ReadonlyMap<Node, Node>
+}
+
+/** Turns a document into plain values. */
+export function toTree(document: Document.Parsed, lines: LineCounter): TreeFile {
+  const targets = new Map<Node, Node>()
+  const walk: Walk = {
+    lines,
+    findings: [],
+    anchors: new Map(),
+    targets,
+    open: new Set(),
+    repeating: null,
+    repeated: 0,
+  }
+  return { tree: valueOf(walk, document.contents, ''), findings: walk.findings, targets }
 }
 
 /** Where a node stands. */
@@ -39,22 +57,18 @@ export function keyText(key: unknown): string {
 }
 
 function valueOf(walk: Walk, node: Node | null, key: string): Tree {
-  walk.values += 1
-  if (walk.values > MAX_VALUES || walk.open.size > MAX_DEPTH) {
-    if (walk.values !== Infinity)
-      note(
-        walk,
-        node,
-        'alias-bomb',
-        'aliases multiply the file to more than a million values',
-        'write it out',
-      )
-    walk.values = Infinity
+  if (walk.repeating !== null) walk.repeated += 1
+  if (walk.repeated > MAX_REPEATED) {
+    const message = 'aliases multiply this to more than 100,000 values'
+    if (walk.repeated < Infinity) note(walk, walk.repeating, 'alias-bomb', message, 'write it out')
+    walk.repeated = Infinity
     return null
   }
+  if (isAlias(node)) return aliasOf(walk, node, key)
+  if (node === null) return null
+  if (walk.repeating === null && 'anchor' in node && typeof node.anchor === 'string')
+    walk.anchors.set(node.anchor, node)
   if (isScalar(node)) return scalarOf(walk, node, key)
-  if (isAlias(node)) return aliasOf(walk, node.source, node, key)
-  if (node === null || walk.open.has(node)) return null
   walk.open.add(node)
   let value: Tree = null
   if (isSeq(node)) value = node.items.map((item) => valueOf(walk, item as Node | null, key))
@@ -63,21 +77,29 @@ function valueOf(walk: Walk, node: Node | null, key: string): Tree {
   return value
 }
 
-function aliasOf(walk: Walk, name: string, node: Node, key: string): Tree {
-  const target = isAlias(node) ? node.resolve(walk.document) : undefined
-  if (target !== undefined && !walk.open.has(target)) return valueOf(walk, target, key)
+function aliasOf(walk: Walk, alias: Alias, key: string): Tree {
+  const text = `*${alias.source}`
+  const target = walk.targets.get(alias) ?? walk.anchors.get(alias.source)
   if (target === undefined) {
     note(
       walk,
-      node,
+      alias,
       'yaml-alias',
-      `to YAML, *${name} is an alias, not a pattern`,
-      `put the pattern in quotes: "*${name}"`,
+      `to YAML, ${text} is an alias, not a pattern`,
+      `put the pattern in quotes: "${text}"`,
     )
-  } else {
-    note(walk, node, 'yaml-alias', `the alias *${name} holds itself`, 'write the value out')
+    return text
   }
-  return `*${name}`
+  if (walk.open.has(target)) {
+    note(walk, alias, 'yaml-alias', `the alias ${text} holds itself`, 'write the value out')
+    return text
+  }
+  walk.targets.set(alias, target)
+  const outer = walk.repeating
+  walk.repeating = outer ?? alias
+  const value = valueOf(walk, target, key)
+  walk.repeating = outer
+  return value
 }
 
 function mapOf(walk: Walk, map: YAMLMap): Tree {

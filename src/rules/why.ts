@@ -4,7 +4,8 @@ import type { Matcher } from './matcher.ts'
 import type { Reading } from './reading.ts'
 import { shown, shownCut } from './reading.ts'
 
-type Fields = (name: string) => Reading
+/** Reads a field of one event, once. */
+export type Fields = (name: string) => Reading
 
 /** Why a rule matched: `project sales_eu, job_state ERROR`. */
 export function whyMatched(all: readonly Matcher[], fields: Fields): string {

@@ -1,14 +1,14 @@
 import { Composer, CST, Lexer, LineCounter, Parser } from 'yaml'
 import type { Document } from 'yaml'
-import type { PlacedFinding } from './finding.ts'
+import type { PlacedFinding, SyntaxFinding } from './finding.ts'
 import { plainly } from './traps.ts'
 
 /** Largest rules file, in bytes; 10,000 rules take about 2 MB. */
-export const MAX_BYTES = 8_388_608
+const MAX_BYTES = 8_388_608
 /** Rules nest 8 levels deep. */
 const MAX_DEPTH = 50
-/** 10,000 rules take about 400,000; a million takes the parser some 3 s. */
-const MAX_TOKENS = 1_000_000
+/** 10,000 rules take about 250,000; half a million takes the parser about a second. */
+const MAX_TOKENS = 500_000
 const MAX_ERRORS = 200
 
 /** A file as YAML sees it. */
@@ -40,16 +40,9 @@ export function parseYaml(text: string): YamlFile {
     true,
     text.length,
   ) as Iterable<Document.Parsed>
-  const findings = [...scan.findings]
-  let sound = document !== null
-  for (const error of (document?.errors ?? []).slice(0, MAX_ERRORS)) {
-    const finding = plainly(error, text)
-    findings.push(finding)
-    sound &&= finding.soft
-  }
-  // An open quote swallows the brackets behind it.
-  const quote = findings.find(({ code }) => code === 'unclosed-quote')
-  if (quote !== undefined) return { document, findings: [quote], lines, sound: false }
+  const errors = (document?.errors ?? []).slice(0, MAX_ERRORS).map((error) => plainly(error, text))
+  const told = withoutAftermath(errors)
+  const findings: PlacedFinding[] = [...scan.findings, ...told]
   const second = more[0]
   if (second !== undefined) {
     findings.push({
@@ -59,7 +52,26 @@ export function parseYaml(text: string): YamlFile {
       span: { start: second.range[0], end: second.range[0] + 1 },
     })
   }
+  const sound = document !== null && told.every(({ spoils }) => spoils === 'word')
   return { document, findings, lines, sound }
+}
+
+/** Leaves out what YAML says of a text that an earlier mistake turned into something else. */
+function withoutAftermath(findings: readonly SyntaxFinding[]): SyntaxFinding[] {
+  // An open quote swallows the brackets before and behind it.
+  const quote = findings.find(({ code }) => code === 'unclosed-quote')
+  if (quote !== undefined) return [quote]
+  let worst: SyntaxFinding['spoils'] = 'word'
+  const starts = new Set<number>()
+  return findings
+    .toSorted((a, b) => a.span.start - b.span.start)
+    .filter(({ spoils, span }) => {
+      const far = spoils === 'word' || worst === 'word' || (spoils === 'line' && worst === 'line')
+      const kept = far && !starts.has(span.start)
+      starts.add(span.start)
+      if (kept && spoils !== 'word') worst = spoils
+      return kept
+    })
 }
 
 function linesOf(text: string): LineCounter {
