@@ -6,8 +6,8 @@ import type { TextLook } from './look.ts'
 const PARSE_LIMIT = 100_000
 /** What one card may make: characters and list items, some 20 times the longest event we keep. */
 const MEMORY_LIMIT = 20_000_000
-/** How long one card may take, ms; a card of ours takes a tenth of one. */
-const RENDER_LIMIT_MS = 250
+/** How long one card may take, ms; ours take a tenth of one, so that only a runaway template meets it. */
+const RENDER_LIMIT_MS = 500
 /** Tags that read other files. */
 const FILE_TAGS = ['include', 'render', 'layout', 'block']
 

@@ -1,11 +1,8 @@
-import type { Json } from '../receive/event.ts'
 import { stringifyExact } from '../receive/json.ts'
 import { head } from './cut.ts'
 import { agoText, dateText, durationText } from './dates.ts'
 import { MISSING, type TextLook } from './look.ts'
 
-/** A value a template can hold; anything Liquid can make of a callback's JSON. */
-export type Value = Json | undefined
 /** A filter: never throws, and shows `—` for a missing value and junk as it is. */
 export type TextFilter = (value: unknown, look: TextLook, first?: unknown, second?: unknown) => string
 

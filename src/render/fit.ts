@@ -55,13 +55,23 @@ export function fitCard(card: Card, limits: Limits, costs: Costs, language: Lang
     }
   }
   if (excess > 0) {
-    const share = Math.ceil(excess / fitted.fields.length)
-    fitted.fields = fitted.fields.map(({ name, value }) => ({
-      name,
-      value: cut(value, Math.max(LEAST, prose(value) - share), language, prose) || MISSING,
-    }))
+    const values = fitted.fields.map(({ value }) => prose(value))
+    const level = levelOf(values, values.reduce((sum, cost) => sum + cost, 0) - excess)
+    fitted.fields = fitFields(card.fields, { ...limits, fieldValue: level }, prose, language)
   }
   return fitted
+}
+
+/** How much each may cost at most, so that all of them cost no more than `total`: the longest give way first. */
+function levelOf(costs: readonly number[], total: number): number {
+  let least = LEAST
+  let most = Math.max(LEAST, ...costs)
+  while (least < most) {
+    const middle = Math.ceil((least + most) / 2)
+    if (costs.reduce((sum, cost) => sum + Math.min(cost, middle), 0) <= total) least = middle
+    else most = middle - 1
+  }
+  return least
 }
 
 function costOf(card: Card, { prose, code, footer }: Costs): number {

@@ -7,8 +7,8 @@ import { MISSING } from './look.ts'
 import { scopeOf, type RenderContext } from './scope.ts'
 import type { Template, TemplateButton, TemplateField, Templates, Text } from './template.ts'
 
-/** Far above what any platform shows, far below what would cost time to clean. */
-const MAX_TEXT = 2_000_000
+/** Twelve times the longest text a stored event holds; to clean so much takes 2 ms. */
+const MAX_TEXT = 100_000
 
 /** A card, and why it is the built-in one where a template was missing or failed. */
 export interface Rendered {

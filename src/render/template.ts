@@ -14,12 +14,14 @@ const FIELD_KEYS = ['$if', 'name', 'value'] as const
 const BUTTON_KEYS = ['$if', 'text', 'url', 'style'] as const
 const STYLES = ['default', 'primary', 'danger'] as const
 
+/** One of `fields:`. */
 export interface TemplateField {
   readonly when: Expression | null
   readonly name: Text
   readonly value: Text
 }
 
+/** One of `buttons:`. */
 export interface TemplateButton {
   readonly when: Expression | null
   readonly text: Text
@@ -37,6 +39,7 @@ export interface Template {
   readonly buttons: readonly TemplateButton[]
 }
 
+/** Templates by name. */
 export type Templates = ReadonlyMap<string, Template>
 
 /** A template's text, with the file it came from. */

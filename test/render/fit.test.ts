@@ -43,6 +43,17 @@ test.each([
   expect(wholeOf(fit(full, { total }))).toEqual(whole)
 })
 
+test('of field values the longest give way, and short ones stay whole', () => {
+  const fields = [
+    { name: 'a', value: long },
+    { name: 'b', value: 'short' },
+    { name: 'c', value: 'y'.repeat(150) },
+  ]
+  const shown = fit({ fields }, { total: 300 }).fields
+  expect(shown.map(({ value }) => value.length)).toEqual([145, 5, 145])
+  expect(fit({ fields }, { total: 400 }).fields.map(({ value }) => value.length)).toEqual([240, 5, 150])
+})
+
 test('each part says what was cut from it, however often it was cut', () => {
   const { code } = fit({ ...full, code: 'x'.repeat(5000) }, { total: 1000 })
   const [, kept = '', missing = ''] = /^(x+)… \(\+([\d,]+) characters\)$/.exec(code) ?? []

@@ -123,25 +123,30 @@ export const hostileJson: fc.Arbitrary<Json> = fc.oneof(
   fc.record({ owner: hostileText, toString: hostileText }) as fc.Arbitrary<Json>,
 )
 
-/** An event with a Kylin state and hostile everything else. */
+/** As long as a field of a stored event may be, in UTF-16 units. */
+const KEPT = 8000
+const keptText = hostileText.map((text) => text.slice(0, KEPT))
+const keptJson = hostileJson.map((value) => (typeof value === 'string' ? value.slice(0, KEPT) : value))
+
+/** An event with a Kylin state and hostile everything else; its excerpt and tag may be of megabytes. */
 export const hostileEvent: fc.Arbitrary<JobEvent> = fc
   .record({
     job_state: fc.constantFrom(...JOB_STATES),
-    project: hostileText,
-    job_type: hostileText,
-    job_id: hostileText,
-    cluster: hostileText,
-    cause: hostileText,
+    project: keptText,
+    job_type: keptText,
+    job_id: keptText,
+    cluster: keptText,
+    cause: keptText,
     excerpt: hostileText,
-    suggestion: hostileJson,
-    error_code: hostileJson,
+    suggestion: keptJson,
+    error_code: keptJson,
     tag: hostileJson,
-    duration: hostileJson,
-    end_time: hostileJson,
+    duration: keptJson,
+    end_time: keptJson,
     rows: fc.constantFrom(null, 0, 12_345),
     data_from: fc.constantFrom(null, 0, 1e300, 1_715_299_200_000),
     data_to: fc.constantFrom(null, 1_715_385_600_000),
-    hostile: hostileJson,
+    hostile: keptJson,
   })
   .map((fields) => anEvent(fields))
 

@@ -12,6 +12,7 @@ export interface Check {
   readonly oneOf: (value: unknown, path: string, words: readonly unknown[]) => void
 }
 
+/** A check without problems yet. */
 export function newCheck(): Check {
   const problems: string[] = []
   const say = (path: string, what: string): void => {
@@ -45,6 +46,7 @@ export function newCheck(): Check {
   }
 }
 
+/** Whether a value is a JSON object. */
 export function isBag(value: unknown): value is Bag {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -2,8 +2,7 @@ import type { CardButton, CardField } from '../../render/card.ts'
 
 // Data stands in plain_text and rich_text only: nothing in them is parsed, and mrkdwn cannot escape * _ ~.
 
-/** Text that Slack shows as it is. */
-export interface PlainText {
+interface PlainText {
   readonly type: 'plain_text'
   readonly text: string
   readonly emoji: true
@@ -22,10 +21,11 @@ export type Block = Readonly<Record<string, unknown>> & { readonly type: string 
 /** Slack takes ten fields in one section. */
 const FIELDS_PER_SECTION = 10
 
-export function plainTextOf(text: string): PlainText {
+function plainTextOf(text: string): PlainText {
   return { type: 'plain_text', text, emoji: true }
 }
 
+/** A large line; at most 150 characters. */
 export function header(text: string): Block {
   return { type: 'header', text: plainTextOf(text) }
 }
@@ -43,10 +43,12 @@ export function fieldSections(fields: readonly CardField[]): Block[] {
   return sections
 }
 
+/** A paragraph that may call people. */
 export function richText(elements: readonly Inline[]): Block {
   return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] }
 }
 
+/** A fixed-width block. */
 export function preformatted(text: string): Block {
   return {
     type: 'rich_text',
@@ -69,6 +71,7 @@ export function actions(buttons: readonly CardButton[]): Block {
   }
 }
 
+/** A line of small print. */
 export function context(text: string): Block {
   return { type: 'context', elements: [plainTextOf(text)] }
 }
