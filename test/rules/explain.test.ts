@@ -78,6 +78,7 @@ test.each([
     'duration is 5, wanted over 30m and under 2h',
   ],
   [{ error_code: { present: true } }, {}, 'error_code is absent, wanted present'],
+  [{ tag: 'x' }, { tag: null }, 'tag is absent, wanted x'],
   [{ tag: 'x' }, { tag: { owner: 'amy' } }, 'tag is an object, wanted x'],
   [{ tag: 'x' }, { tag: [1, 2, 3, 4] }, 'tag is 1, 2, 3, …, wanted x'],
   [{ suggestion: 'x' }, { suggestion: '' }, 'suggestion is empty, wanted x'],
