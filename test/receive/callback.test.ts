@@ -54,12 +54,10 @@ describe('64-bit integers', () => {
     expect(eventOf(fixture('10-full-build-long-max.json'))).toMatchObject({ data_from: null, data_to: null })
     const range = [{ data_range_start: 5, data_range_end: 9 }]
     expect(eventOf({ segment_time_range: range })).toMatchObject({ data_from: 5, data_to: 9 })
-    expect(
-      eventOf({ segment_time_range: [{ data_range_start: 5, data_range_end: 1e17 }] }).data_to,
-    ).toBeNull()
     const open = `{"data_range_start":7,"data_range_end":9223372036854775807}`
     const text = JSON.stringify({ ...REQUIRED, segment_time_range: range }).replace('}]', `},${open}]`)
     expect(eventOf(text)).toMatchObject({ data_from: 5, data_to: null })
+    expect(eventOf(text.replace('9223372036854775807', '9.3e18')).data_to).toBeNull()
   })
 
   test('a number no double can hold stays what was written', () => {
