@@ -41,7 +41,9 @@ export interface ExchangeOptions {
  * outcome is read off here instead, from what really happened on the wire.
  */
 export class Exchange {
-  /** True once the request was handed to the network. */
+  /** True once there was a request to make. */
+  started = false
+  /** True once there was a connection that could take it: it may have arrived. */
   sent = false
   /** Null until the head of an answer came. */
   status: number | null = null
@@ -77,27 +79,38 @@ export class Exchange {
     this.#outer.addEventListener('abort', stop)
     if (this.#outer.aborted) stop()
     try {
-      return await current.run(this, call)
+      // discord.js lets a call whose signal has fired wait for its turn all the same.
+      return await Promise.race([this.#ended(), current.run(this, call)])
     } finally {
       clearTimeout(timer)
       this.#outer.removeEventListener('abort', stop)
     }
   }
 
+  /** Rejects when the signal fires. */
+  #ended(): Promise<never> {
+    return new Promise((_, reject) => {
+      const end = (): void => reject(new Error('ended by its signal'))
+      if (this.signal.aborted) end()
+      else this.signal.addEventListener('abort', end)
+    })
+  }
+
   /** Makes the request and reads the whole answer. A second request is refused: one send is one request. */
   async fetch(url: string, init: FetchInit): Promise<WholeResponse> {
-    if (this.sent) throw new Error('a second request in one send')
+    if (this.started) throw new Error('a second request in one send')
     this.signal.throwIfAborted()
     // Both clients give a plain object and a text; anything else would be a file, which no send holds.
     const headers = init.headers as Readonly<Record<string, string>>
     const body = init.body as string
-    this.sent = true
+    this.started = true
     try {
       const answer = await startRequest(new URL(url), {
         method: init.method ?? 'GET',
         headers: { ...headers, authorization: this.#authorization },
         body,
         signal: this.signal,
+        onConnected: () => (this.sent = true),
       })
       this.status = answer.statusCode ?? 0
       this.headers = new Headers()

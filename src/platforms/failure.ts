@@ -3,9 +3,6 @@ import { AnswerTooLong } from './http.ts'
 import { DeliveryError, type DeliveryErrorInit } from './platform.ts'
 import { retryAfterMs } from './retry-after.ts'
 
-/** Codes of failures that come before the request leaves: name, route, connection, certificate. */
-const BEFORE_SENDING =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EADDRNOTAVAIL|ERR_PROXY_\w+|\w*CERT\w*|UNABLE_TO_\w+|ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG))$/
 const CERTIFICATE = /CERT|UNABLE_TO_/
 /** The far side spoke, but no HTTP that can be read. */
 const NOT_HTTP = /^HPE_/
@@ -73,34 +70,28 @@ function waitOf(exchange: Exchange): { retryAfterMs?: number } {
 }
 
 function networkFailure(exchange: Exchange): DeliveryErrorInit | null {
-  const { signal, sent, failure } = exchange
-  if (!sent) return signal.aborted ? { reason: 'timeout', outcome: 'not-sent', detail: 'no time left' } : null
-  const code = chainOf(failure).map(codeOf).find(Boolean) ?? ''
+  const { signal, started, sent, failure } = exchange
+  if (!started)
+    return signal.aborted ? { reason: 'timeout', outcome: 'not-sent', detail: 'no time left' } : null
+  const code = signal.aborted ? '' : (chainOf(failure).map(codeOf).find(Boolean) ?? '')
   const cause = bareCause(failure)
-  if (chainOf(failure).some(isBeforeSending)) {
+  if (!sent) {
     return {
       reason: 'unreachable',
       outcome: 'not-sent',
-      detail: code,
+      detail: signal.aborted ? 'no connection in time' : code,
       help: CERTIFICATE.test(code)
         ? 'Its certificate is not trusted here: set NODE_EXTRA_CA_CERTS to the file of your own authority.'
         : 'Check name resolution, firewall and HTTPS_PROXY on the machine that runs Herald.',
       cause,
     }
   }
-  const ended = chainOf(failure).some((error) => error.name === 'TimeoutError' || error.name === 'AbortError')
-  if (ended || signal.aborted) {
+  if (signal.aborted)
     return { reason: 'timeout', outcome: 'unknown', detail: 'no complete answer in time', cause }
-  }
   if (failure instanceof AnswerTooLong || NOT_HTTP.test(code)) {
     return { ...unexpectedAnswer(exchange.status ?? 0, code === '' ? 'too long' : code), cause }
   }
   return { reason: 'connection-lost', outcome: 'unknown', detail: code, cause }
-}
-
-function isBeforeSending(error: Error): boolean {
-  const syscall = 'syscall' in error ? error.syscall : ''
-  return syscall === 'connect' || syscall === 'getaddrinfo' || BEFORE_SENDING.test(codeOf(error))
 }
 
 /** An error, its causes, and the members of an AggregateError (one per address tried). */

@@ -1,5 +1,6 @@
 import { request as plainRequest, type IncomingMessage } from 'node:http'
 import { request as tlsRequest } from 'node:https'
+import { TLSSocket } from 'node:tls'
 
 /** What one HTTP request asks. */
 export interface HttpRequest {
@@ -8,6 +9,8 @@ export interface HttpRequest {
   readonly body: string
   /** Ends the request, also while its answer is read. */
   readonly signal: AbortSignal
+  /** Called before the first byte can leave: without it, surely nothing was sent. */
+  readonly onConnected: () => void
 }
 
 /** An answer that is longer than any true one. */
@@ -21,13 +24,18 @@ export class AnswerTooLong extends Error {
  */
 export function startRequest(
   url: URL,
-  { method, headers, body, signal }: HttpRequest,
+  { method, headers, body, signal, onConnected }: HttpRequest,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const start = url.protocol === 'https:' ? tlsRequest : plainRequest
     const length = { 'content-length': Buffer.byteLength(body) }
     const request = start(url, { method, headers: { ...headers, ...length }, signal }, resolve)
     request.on('error', reject)
+    request.once('socket', (socket) => {
+      // One that is used again or comes out of a proxy's tunnel may take bytes at once.
+      if (!socket.connecting) onConnected()
+      else socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', onConnected)
+    })
     request.end(body)
   })
 }

@@ -52,7 +52,7 @@ export async function startStandInDiscord(options: StandInDiscordOptions = {}): 
     if (channel === undefined) return refusal(404, 0, '404: Not Found')
     if (options.channels?.has(channel) === false) return refusal(404, 10003, 'Unknown Channel')
     if (method === 'GET') return history(posts, channel, url.searchParams)
-    const now = Date.now()
+    const now = performance.timeOrigin + performance.now()
     if (options.globalPerSecond !== undefined) {
       const left = use('global', now, options.globalPerSecond, 1000)
       if (left.waitMs > 0) return tooMany(left.waitMs, true, {}, counters)
@@ -63,7 +63,7 @@ export async function startStandInDiscord(options: StandInDiscordOptions = {}): 
     const headers = {
       'x-ratelimit-limit': String(limit),
       'x-ratelimit-remaining': String(limit - used),
-      'x-ratelimit-reset-after': String(resetMs / 1000),
+      'x-ratelimit-reset-after': String(Math.ceil(resetMs) / 1000),
       'x-ratelimit-bucket': 'messages',
     }
     if (waitMs > 0) return tooMany(waitMs, false, headers, counters)
@@ -139,7 +139,7 @@ function tooMany(
   counters: Counters,
 ): Answer {
   counters.rateLimited += 1
-  const seconds = waitMs / 1000
+  const seconds = Math.ceil(waitMs) / 1000
   return {
     status: 429,
     headers: {
@@ -183,7 +183,7 @@ function messageOf({ id, channel, at, payload }: Post): Record<string, unknown> 
 function createSnowflakes(): (now: number) => string {
   let last = 0n
   return (now) => {
-    const id = (BigInt(now) - DISCORD_EPOCH) << 22n
+    const id = (BigInt(Math.floor(now)) - DISCORD_EPOCH) << 22n
     last = id > last ? id : last + 1n
     return String(last)
   }

@@ -59,7 +59,7 @@ export async function startStandInSlack(options: StandInSlackOptions = {}): Prom
   }
 
   function post(form: Form, channel: string, { posts, accept, counters }: Taken): Answer {
-    const at = Date.now()
+    const at = performance.timeOrigin + performance.now()
     const waitMs = options.perSecond === undefined ? 0 : waitOf(posts, channel, at, options.perSecond)
     if (waitMs > 0) {
       counters.rateLimited += 1
@@ -159,7 +159,7 @@ function idOf(channel: string): string {
 function createTimestamps(): (now: number) => string {
   let last = 0
   return (now) => {
-    last = Math.max(now * 1000, last + 1)
+    last = Math.max(Math.floor(now * 1000), last + 1)
     return `${Math.floor(last / 1e6)}.${String(last % 1e6).padStart(6, '0')}`
   }
 }

@@ -5,7 +5,7 @@ import { answerOf, type Answer, type Fault, Faults, write } from './stand-in-fau
 
 /** A message that a stand-in accepted. */
 export interface Post {
-  /** Wall clock, ms since the epoch. */
+  /** Wall clock, ms since the epoch, with a fraction. */
   readonly at: number
   /** As the request named it. */
   readonly channel: string

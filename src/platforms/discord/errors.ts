@@ -24,7 +24,7 @@ export function discordError(
 ): DeliveryError {
   const { status } = exchange
   if (status === 429) return rateLimited(exchange, limited)
-  if (!exchange.sent && limited !== null) return foreseenLimit(limited)
+  if (!exchange.started && limited !== null) return foreseenLimit(limited)
   const transport = transportFailure(exchange)
   if (transport !== null) return new DeliveryError(transport)
   if (status === null) return bug(exchange, error)

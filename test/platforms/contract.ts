@@ -1,0 +1,224 @@
+import { inspect } from 'node:util'
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
+import type { Log } from '../../src/log.ts'
+import { DeliveryError, type Message, type Platform, type Reason } from '../../src/platforms/platform.ts'
+import type { TokenSource } from '../../src/platforms/token.ts'
+import type { StandIn } from '../support/stand-in.ts'
+import type { Fault } from '../support/stand-in-faults.ts'
+import { COMMON_FAILURES, TEXT } from './failures.ts'
+
+export interface OpenOptions {
+  readonly token: TokenSource
+  readonly apiUrl: string
+  readonly log: Log
+  readonly timeoutMs: number
+}
+
+/** A platform as the contract needs it. */
+export interface Subject {
+  readonly token: string
+  readonly start: (options?: { tokens?: ReadonlySet<string> }) => Promise<StandIn & { apiUrl: string }>
+  readonly open: (options: OpenOptions) => Platform
+  readonly message: (text: string) => Message
+  /** A channel's address, a different one for each number. */
+  readonly place: (n: number) => string
+  /** Failures of this platform alone. */
+  readonly failures: readonly Failure[]
+}
+
+/** What a server does, and what is to become of it. */
+export interface Failure {
+  readonly name: string
+  readonly fault: Fault
+  readonly reason: Reason
+  readonly outcome: 'not-sent' | 'unknown'
+  /** ms; undefined: the error names no time. */
+  readonly retryAfterMs?: number
+  readonly accountWide?: boolean
+  readonly detail?: string | RegExp
+  readonly help?: string | RegExp
+  /** True when the fault only shows once the time is up. */
+  readonly timesOut?: boolean
+}
+
+/** Long enough for any answer that comes, short enough to wait for one that does not. */
+const SHORT_MS = 150
+const LONG_MS = 20_000
+const FOREVER = new AbortController().signal
+
+/** What every platform that posts over HTTP has to do, whatever the server does. */
+export function platformContract(name: string, subject: Subject): void {
+  const { token, message, place } = subject
+  const closing: (() => Promise<void>)[] = []
+  afterEach(async () => {
+    for (const close of closing.splice(0).toReversed()) await close()
+  })
+
+  async function start(over: Partial<OpenOptions> = {}, tokens?: ReadonlySet<string>) {
+    const standIn = await subject.start(tokens === undefined ? {} : { tokens })
+    const logged: unknown[] = []
+    const note = (...line: unknown[]): void => void logged.push(line)
+    const log: Log = { debug: note, info: note, warn: note, error: note }
+    const platform = subject.open({
+      token: () => token,
+      apiUrl: standIn.apiUrl,
+      log,
+      timeoutMs: LONG_MS,
+      ...over,
+    })
+    closing.push(standIn.close, platform.close)
+    return { standIn, platform, logged }
+  }
+
+  test('a message arrives as it was made, and the receipt names it', async () => {
+    const { standIn, platform } = await start()
+    const receipt = await platform.send(message('Hello & <b>'), place(1), 'd-1', FOREVER)
+    const [post] = standIn.posts
+    expect(post).toMatchObject({ channel: place(1), text: 'Hello & <b>' })
+    expect(post?.payload).toMatchObject(message('Hello & <b>').payload)
+    expect(receipt.message).toBe(post?.id)
+    expect(receipt.channel).not.toBe('')
+    expect(standIn.counters.requests).toBe(1)
+  })
+
+  describe.each([...COMMON_FAILURES, ...subject.failures])('when the server $name', (failure) => {
+    test(`it is ${failure.reason}, ${failure.outcome}, after one request, and tells no secret`, async () => {
+      const { standIn, platform, logged } = await start({
+        timeoutMs: failure.timesOut === true ? SHORT_MS : LONG_MS,
+      })
+      standIn.fail(failure.fault)
+      const error = await failureOf(platform.send(message(TEXT), place(1), 'd-1', FOREVER))
+      expect(error).toMatchObject({
+        reason: failure.reason,
+        outcome: failure.outcome,
+        retryAfterMs: failure.retryAfterMs,
+        accountWide: failure.accountWide ?? false,
+      })
+      expect(error.detail).toMatch(failure.detail ?? '')
+      expect(error.help ?? '').toMatch(failure.help ?? '')
+      expect(standIn.counters.requests).toBe(1)
+      expect(standIn.posts.length).toBe(failure.fault.posts === true ? 1 : 0)
+      expectNoSecret([error, error.stack, logged], token)
+    })
+  })
+
+  test('a server that is not there is unreachable, and surely nothing was sent', async () => {
+    const { standIn, platform } = await start()
+    await standIn.close()
+    const error = await failureOf(platform.send(message(TEXT), place(1), 'd-1', FOREVER))
+    expect(error).toMatchObject({ reason: 'unreachable', outcome: 'not-sent', detail: 'ECONNREFUSED' })
+    expectNoSecret([error, error.stack], token)
+  })
+
+  test('a connection that cannot be secured is unreachable, and surely nothing was sent', async () => {
+    const standIn = await subject.start()
+    onTestFinished(standIn.close)
+    const { platform } = await start({ apiUrl: standIn.apiUrl.replace('http:', 'https:') })
+    const error = await failureOf(platform.send(message(TEXT), place(1), 'd-1', FOREVER))
+    expect(error).toMatchObject({ reason: 'unreachable', outcome: 'not-sent' })
+    expect(standIn.counters.requests).toBe(0)
+  })
+
+  test('hung channels hold up no other, and a signal ends each of them', async () => {
+    const { standIn, platform } = await start()
+    standIn.fail({ breaks: 'hang', times: 8 })
+    const stop = new AbortController()
+    let ended = 0
+    const hung = Array.from({ length: 8 }, (_, n) =>
+      failureOf(platform.send(message(TEXT), place(n), `d-${n}`, stop.signal)).finally(() => (ended += 1)),
+    )
+    await standIn.waitForRequests(8)
+    await platform.send(message('healthy'), place(8), 'd-8', FOREVER)
+    expect(ended).toBe(0)
+    stop.abort()
+    for (const error of await Promise.all(hung)) {
+      expect(error).toMatchObject({ reason: 'timeout', outcome: 'unknown' })
+    }
+    expect(standIn.posts.map((post) => post.text)).toEqual(['healthy'])
+  })
+
+  test('a signal that has already fired sends nothing', async () => {
+    const { standIn, platform } = await start()
+    const error = await failureOf(platform.send(message(TEXT), place(1), 'd-1', AbortSignal.abort()))
+    expect(error).toMatchObject({ reason: 'timeout', outcome: 'not-sent' })
+    expect(standIn.counters.requests).toBe(0)
+  })
+
+  test('a signal leaves nothing behind on it after a send', async () => {
+    const { platform } = await start()
+    const stop = new AbortController()
+    for (let n = 0; n < 3; n += 1) await platform.send(message('one'), place(n), `d-${n}`, stop.signal)
+    expect(inspect(stop.signal, { showHidden: true })).not.toContain('[Function: stop]')
+    stop.abort()
+    await platform.send(message('more'), place(4), 'd-4', FOREVER)
+  })
+
+  test('the token is kept while it is good, and asked for again after it was refused', async () => {
+    const tokens = new Set([token])
+    let current = token
+    let asked = 0
+    const source = (): string => {
+      asked += 1
+      return current
+    }
+    const { standIn, platform } = await start({ token: source }, tokens)
+    await platform.send(message('one'), place(1), 'd-1', FOREVER)
+    await platform.send(message('two'), place(1), 'd-2', FOREVER)
+    expect(asked).toBe(1)
+    tokens.clear()
+    current = `${token}-renewed`
+    tokens.add(current)
+    const error = await failureOf(platform.send(message('three'), place(1), 'd-3', FOREVER))
+    expect(error).toMatchObject({ reason: 'bad-credentials', outcome: 'not-sent' })
+    await platform.send(message('three'), place(1), 'd-3', FOREVER)
+    expect(standIn.posts.map((post) => post.text)).toEqual(['one', 'two', 'three'])
+    expect(asked).toBe(2)
+  })
+
+  test.each([
+    ['no token', () => null],
+    ['an empty token', () => ''],
+  ])('%s is not configured, and sends nothing', async (_, source) => {
+    const { standIn, platform } = await start({ token: source })
+    const error = await failureOf(platform.send(message(TEXT), place(1), 'd-1', FOREVER))
+    expect(error).toMatchObject({ reason: 'not-configured', outcome: 'not-sent' })
+    expect(error.help).toMatch(/_BOT_TOKEN/)
+    expect(standIn.counters.requests).toBe(0)
+  })
+
+  test.each([429, 500])('40 answers %i of 200 kB leave one connection open', async (status) => {
+    const { standIn, platform } = await start()
+    standIn.fail({ status, body: 'x'.repeat(200_000), times: 40 })
+    for (let n = 0; n < 40; n += 1) {
+      await failureOf(platform.send(message(TEXT), place(n), `d-${n}`, FOREVER))
+    }
+    expect(standIn.counters.requests).toBe(40)
+    expect(standIn.openSockets()).toBe(1)
+  })
+
+  test(`${name} is its name`, async () => {
+    const { platform } = await start()
+    expect(platform.name).toBe(name)
+  })
+}
+
+/** The error of a send that has to fail. */
+export async function failureOf(sending: Promise<unknown>): Promise<DeliveryError> {
+  const error: unknown = await sending.then(
+    () => 'it was sent',
+    (thrown: unknown) => thrown,
+  )
+  if (error instanceof DeliveryError) return error
+  throw new Error('not a DeliveryError', { cause: error })
+}
+
+function expectNoSecret(seen: readonly unknown[], token: string): void {
+  const everything = inspect(seen, {
+    depth: 20,
+    showHidden: true,
+    maxStringLength: null,
+    maxArrayLength: null,
+  })
+  expect(everything).not.toContain(token)
+  expect(everything).not.toContain(TEXT)
+}
