@@ -89,7 +89,11 @@ test('a file that is not there and a secret given twice are mistakes', () => {
 })
 
 test('two passwords serve at once while they are rotated', () => {
-  const rotating = settings({ CALLBACK_USERNAME: 'kylin', CALLBACK_PASSWORD: 'old', CALLBACK_PASSWORD_2: 'new' })
+  const rotating = settings({
+    CALLBACK_USERNAME: 'kylin',
+    CALLBACK_PASSWORD: 'old',
+    CALLBACK_PASSWORD_2: 'new',
+  })
   expect(rotating.callback?.passwords.map((secret) => secret())).toEqual(['old', 'new'])
   expect(secretsOf(rotating)).toEqual(['old', 'new'])
 })

@@ -11,6 +11,7 @@ const OLDEST_SQLITE = [3, 51, 3] as const
 export function setDurable(db: DatabaseSync): void {
   db.exec('PRAGMA journal_mode = WAL')
   db.exec('PRAGMA synchronous = FULL')
+  db.exec('PRAGMA wal_autocheckpoint = 16000')
 }
 
 /**

@@ -20,6 +20,8 @@ export interface HeraldProcess {
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
+  /** The program, from the project's root; the sources when absent. */
+  readonly main?: string
 }
 
 /** Runs `herald <args>` to its end. */
@@ -65,7 +67,7 @@ export async function startHeraldProcess(
 }
 
 function launch(args: readonly string[], options: RunOptions): ChildProcess {
-  return spawn(process.execPath, [join(ROOT, 'src/main.ts'), ...args], {
+  return spawn(process.execPath, [join(ROOT, options.main ?? 'src/main.ts'), ...args], {
     cwd: options.cwd ?? ROOT,
     // Nothing of the surroundings leaks in: a developer's own token must not reach a test.
     env: { PATH: process.env['PATH'], LOG_FORMAT: 'json', NO_COLOR: '1', ...options.env },

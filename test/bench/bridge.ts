@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type HeraldProcess, startHeraldProcess } from '../support/herald-process.ts'
+import { DISCORD_TOKEN } from '../support/stand-in-discord.ts'
+import { SLACK_TOKEN } from '../support/stand-in-slack.ts'
+
+export interface Bridge extends HeraldProcess {
+  readonly end: () => Promise<void>
+}
+
+export interface BridgeOptions {
+  readonly rules: string
+  readonly slackUrl?: string
+  readonly discordUrl?: string
+  /** The built program, as it is installed, instead of the sources. */
+  readonly built?: boolean
+  /** Fills the database before the start. */
+  readonly prepare?: (file: string) => Promise<void>
+}
+
+/** A `herald serve` of its own with a database of its own. */
+export async function startBridge(options: BridgeOptions): Promise<Bridge> {
+  const folder = mkdtempSync(join(tmpdir(), 'herald-bench-'))
+  const rulesFile = join(folder, 'rules.yaml')
+  writeFileSync(rulesFile, options.rules)
+  const database = join(folder, 'herald.db')
+  await options.prepare?.(database)
+  const herald = await startHeraldProcess(['--rules', rulesFile, '--database', `sqlite:${database}`], {
+    ...(options.built === true ? { main: 'dist/main.js' } : {}),
+    env: {
+      SLACK_BOT_TOKEN: SLACK_TOKEN,
+      DISCORD_BOT_TOKEN: DISCORD_TOKEN,
+      DRAIN_SECONDS: '0',
+      // Nothing listens there: what is not to be measured stays waiting.
+      SLACK_API_URL: options.slackUrl ?? 'http://127.0.0.1:9/api/',
+      ...(options.discordUrl === undefined ? {} : { DISCORD_API_URL: options.discordUrl }),
+    },
+  })
+  return {
+    ...herald,
+    async end() {
+      await herald.kill('SIGKILL')
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}

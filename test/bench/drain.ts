@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs'
+import { openStore } from '../../src/store/worker-store.ts'
+import { aDelivery, anAcceptance } from '../store/an-acceptance.ts'
+import { startStandInSlack } from '../support/stand-in-slack.ts'
+import { startBridge } from './bridge.ts'
+import type { Row } from './row.ts'
+
+const DELIVERIES = 5_000
+const CHANNELS = 500
+
+/**
+ * A backlog over many channels, sent to a Slack that answers at once. Discord allows a bot 50 requests a second and
+ * the client keeps to it: its drain would measure that number.
+ */
+export async function drain(): Promise<readonly Row[]> {
+  const slack = await startStandInSlack()
+  const channels = Array.from({ length: CHANNELS }, (_, n) => `  c${n}: { to: "slack:#c${n}", pace: none }`)
+  const bridge = await startBridge({
+    rules: `version: 1\nchannels:\n${channels.join('\n')}\nrules: []\nunmatched: drop\n`,
+    slackUrl: slack.apiUrl,
+    prepare: fill,
+  })
+  const posts = await slack.waitFor(DELIVERIES)
+  const cpu = cpuSeconds(bridge.pid)
+  await bridge.end()
+  await slack.close()
+  const perSecond = (DELIVERIES * 1000) / ((posts.at(-1)?.at ?? 0) - (posts[0]?.at ?? 0))
+  return [
+    {
+      work: `drain of ${DELIVERIES} over ${CHANNELS} channels, Slack`,
+      measured: `${Math.round(perSecond)}/s, ${((cpu * 1000) / DELIVERIES).toFixed(2)} ms CPU per event, start included`,
+      baseline: 'platform at 0 ms, on the same two cores',
+      ratio: 'at least 1,500/s and at most 1 ms',
+    },
+  ]
+}
+
+async function fill(file: string): Promise<void> {
+  const store = await openStore({ file, owner: 'bench', onFatal: (error) => console.error(error) })
+  const accepting = Array.from({ length: DELIVERIES }, (_, n) => {
+    const channel = `c${n % CHANNELS}`
+    const delivery = aDelivery(channel, { lane: `slack:#${channel}`, place: `#${channel}` })
+    return store.accept(anAcceptance({ cause: 'Table not found', job_state: 'ERROR' }, [delivery]))
+  })
+  await Promise.all(accepting)
+  await store.close()
+}
+
+/** User and system time of a process so far, in all its threads. Linux only. */
+function cpuSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) / 100
+}

@@ -1,0 +1,65 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { callbackBody, postLoad } from '../support/load.ts'
+import { startStandInSlack } from '../support/stand-in-slack.ts'
+import { startBridge } from './bridge.ts'
+import { median, type Row } from './row.ts'
+
+const EVENTS = 5_000
+const STARTS = 5
+const CHANNELS = 50
+
+/** Start and memory of the built program with Slack only. */
+export async function memory(): Promise<readonly Row[]> {
+  execFileSync('npm', ['run', '-s', 'build'], { cwd: join(import.meta.dirname, '../..') })
+  const slack = await startStandInSlack()
+  const channels = Array.from({ length: CHANNELS }, (_, n) => `  c${n}: { to: "slack:#c${n}", pace: none }`)
+  const list = Array.from(
+    { length: CHANNELS },
+    (_, n) => `  - { name: r${n}, when: { project: project_${n} }, send: c${n} }`,
+  )
+  const rules = `version: 1\nchannels:\n${channels.join('\n')}\nrules:\n${list.join('\n')}\nunmatched: drop\n`
+  const starts: number[] = []
+  for (let n = 0; n < STARTS; n += 1) {
+    const startedAt = performance.now()
+    const bridge = await startBridge({ rules, slackUrl: slack.apiUrl, built: true })
+    starts.push((performance.now() - startedAt) / 1000)
+    await bridge.end()
+  }
+  const bridge = await startBridge({ rules, slackUrl: slack.apiUrl, built: true })
+  const idle = residentMb(bridge.pid)
+  const peaks: number[] = []
+  for (let round = 0; round < 4; round += 1) {
+    await postLoad({
+      url: bridge.url,
+      path: '/kylin/callback',
+      connections: 8,
+      requests: EVENTS,
+      body: (n) => callbackBody(round * EVENTS + n),
+    })
+    await slack.waitFor((round + 1) * EVENTS)
+    peaks.push(residentMb(bridge.pid))
+  }
+  await bridge.end()
+  await slack.close()
+  return [
+    {
+      work: 'start to listening, Slack only, from the build',
+      measured: `${median(starts).toFixed(2)} s`,
+      baseline: '',
+      ratio: 'at most 0.7 s',
+    },
+    {
+      work: 'memory, Slack only, from the build',
+      measured: `${idle} MB idle, ${peaks.join(', ')} MB after each ${EVENTS} events`,
+      baseline: '',
+      ratio: 'at most 110 MB, then 170 MB, then flat',
+    },
+  ]
+}
+
+function residentMb(pid: number): number {
+  const found = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  return Math.round(Number(found?.[1]) / 1024)
+}
