@@ -14,7 +14,7 @@ export function retryAfterMs(headers: Headers): number | undefined {
 
 /** Whole ms, rounded up; undefined for zero and less, which would be a hot loop. */
 export function secondsToMs(seconds: number): number | undefined {
-  // 1.1 s is 1100.0000000000002 ms in binary: rounding to µs first keeps it 1100.
+  // 2.007 s is 2007.0000000000002 ms in binary: rounding to µs first keeps it 2007.
   const ms = Math.ceil(Math.round(seconds * 1e6) / 1e3)
   return ms > 0 ? Math.min(ms, LONGEST_MS) : undefined
 }

@@ -1,3 +1,5 @@
+import { getEventListeners } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { inspect } from 'node:util'
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { Log } from '../../src/log.ts'
@@ -144,13 +146,28 @@ export function platformContract(name: string, subject: Subject): void {
     expect(standIn.counters.requests).toBe(0)
   })
 
-  test('a signal leaves nothing behind on it after a send', async () => {
+  test('after a send no listener is left on its signal, and no timer runs', async () => {
     const { platform } = await start()
     const stop = new AbortController()
-    for (let n = 0; n < 3; n += 1) await platform.send(message('one'), place(n), `d-${n}`, stop.signal)
-    expect(inspect(stop.signal, { showHidden: true })).not.toContain('[Function: stop]')
-    stop.abort()
-    await platform.send(message('more'), place(4), 'd-4', FOREVER)
+    const before = timers()
+    for (let n = 0; n < 5; n += 1) await platform.send(message('one'), place(n), `d-${n}`, stop.signal)
+    expect(getEventListeners(stop.signal, 'abort')).toEqual([])
+    expect(timers()).toBeLessThan(before + 5)
+  })
+
+  test('a server that speaks no HTTP gives an unexpected answer, which may have posted', async () => {
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined).end(`220 ${TEXT} ready\r\n\r\n`)
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const { port } = server.address() as AddressInfo
+    const { platform, logged } = await start({ apiUrl: `http://127.0.0.1:${port}/api` })
+    const error = await failureOf(platform.send(message(TEXT), place(1), 'd-1', FOREVER))
+    expect(error).toMatchObject({ reason: 'unexpected-answer', outcome: 'unknown' })
+    // Node's own error carries the answer's bytes.
+    expect(error.cause).not.toHaveProperty('rawPacket')
+    expectNoSecret([error, error.stack, logged], token)
   })
 
   test('the token is kept while it is good, and asked for again after it was refused', async () => {
@@ -200,6 +217,10 @@ export function platformContract(name: string, subject: Subject): void {
     const { platform } = await start()
     expect(platform.name).toBe(name)
   })
+}
+
+function timers(): number {
+  return process.getActiveResourcesInfo().filter((one) => one === 'Timeout').length
 }
 
 /** The error of a send that has to fail. */

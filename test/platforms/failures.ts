@@ -12,6 +12,15 @@ const TIMED_OUT = { reason: 'timeout', outcome: 'unknown', timesOut: true } as c
 const LIMITED = { reason: 'rate-limited', outcome: 'not-sent' } as const
 const UNEXPECTED = { reason: 'unexpected-answer', outcome: 'unknown' } as const
 
+/** Right on every platform, were it not so long. */
+const LONG_BODY = JSON.stringify({
+  ok: true,
+  channel: 'C1',
+  ts: '1.1',
+  id: '1',
+  said: 'x'.repeat(2_000_000),
+})
+
 /** A 429 of the platform itself, so that only the channel is limited. */
 function limited(headers: Readonly<Record<string, string>>): Failure['fault'] {
   return { status: 429, headers: { 'x-ratelimit-scope': 'user', ...headers }, body: '{}' }
@@ -89,7 +98,7 @@ export const COMMON_FAILURES: readonly Failure[] = [
   { name: 'answers 200 with null', fault: { status: 200, body: 'null' }, ...UNEXPECTED },
   {
     name: 'answers 200 with 2 MB',
-    fault: { status: 200, body: `{"ok":true,"said":"${'x'.repeat(2_000_000)}"}`, posts: true },
+    fault: { status: 200, body: LONG_BODY, posts: true },
     ...UNEXPECTED,
   },
   {

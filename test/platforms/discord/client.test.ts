@@ -202,7 +202,7 @@ test('a bucket that is full for longer than Retry-After is waited for', async ()
 })
 
 test('a send that waits behind a hung one of its channel ends with its signal, unsent', async () => {
-  const { standIn, platform } = await start()
+  const { standIn, platform } = await start({}, { timeoutMs: 60_000 })
   standIn.fail({ breaks: 'hang' })
   const stopFirst = new AbortController()
   const stopSecond = new AbortController()
