@@ -137,7 +137,7 @@ function httpApp(
 ): Hono<{ Bindings: HttpBindings }> {
   const { rules } = looks
   const callbacks = callbackRoutes({
-    authorized: rotating(settings.callback),
+    authorized: checkOf(settings.callback),
     clock,
     log,
     random: Math.random,
@@ -169,23 +169,10 @@ function httpApp(
   return new Hono<{ Bindings: HttpBindings }>()
     .route('/', callbacks)
     .route('/', health)
-    .use('/inbox/*', guard(rotating(settings.console)))
-    .use('/inbox', guard(rotating(settings.console)))
+    .use('/inbox', guard(checkOf(settings.console)))
     .route('/', pages)
 }
 
-/** Checks against the passwords of now: one from a file may have been rotated. */
-function rotating(credentials: Credentials | null): CheckAuthorization | null {
-  if (credentials === null) return null
-  let key = ''
-  let check: CheckAuthorization = () => false
-  return (header) => {
-    const passwords = credentials.passwords.map((password) => password() ?? '')
-    const current = passwords.join('\n')
-    if (current !== key) {
-      key = current
-      check = basicAuth({ username: credentials.username, passwords })
-    }
-    return check(header)
-  }
+function checkOf(credentials: Credentials | null): CheckAuthorization | null {
+  return credentials === null ? null : basicAuth(credentials)
 }

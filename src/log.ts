@@ -3,7 +3,7 @@ import { SECRET_SHAPES } from './problem.ts'
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
-export type LogFields = Readonly<Record<string, unknown>>
+type LogFields = Readonly<Record<string, unknown>>
 
 /** Constant lower-case messages, values as fields; an error goes under `err`. */
 export interface Log {

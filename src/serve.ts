@@ -144,7 +144,11 @@ function stopOnSignals(herald: Herald, settings: Settings, log: Log): void {
     const drainSeconds = signal === 'SIGTERM' && !settings.dryRun ? settings.drainSeconds : 0
     log.info('stopping', { signal, drainSeconds })
     herald.stop(drainSeconds * 1000).then(
-      () => log.info('stopped'),
+      () => {
+        log.info('stopped')
+        // A library's timer must not keep a stopped bridge: discord.js sleeps through a long global limit.
+        process.exit(EXIT.fine)
+      },
       (err: unknown) => {
         log.error('stopping failed', { err })
         process.exit(EXIT.unreachable)

@@ -5,7 +5,7 @@ import { LOG_LEVELS, type LogLevel } from './log.ts'
 import type { Problem } from './problem.ts'
 
 /** A secret: read on use where it comes from a file, so that a rotated one needs no restart. Null when unset. */
-export type Secret = () => string | null
+type Secret = () => string | null
 
 export interface Credentials {
   readonly username: string

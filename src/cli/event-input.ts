@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Problem } from '../problem.ts'
 import { parseCallback } from '../receive/callback.ts'
-import type { JobEvent } from '../receive/event.ts'
+import type { JobEvent, Json } from '../receive/event.ts'
 import { newEventId } from '../receive/event-id.ts'
 
 /** What a command was given as its event. */
@@ -15,7 +15,7 @@ export interface InputOptions {
 
 /**
  * Reads a callback for a command: a file, `-` for standard input, or `key=value …` for a part of one, whose
- * missing fields take sample values. `cluster=` names the Kylin that sent it.
+ * missing fields take sample values. What Herald computes (`cluster=`, `cause=`, `rows=` …) can be given too.
  */
 export async function readEvent(words: readonly string[], options: InputOptions): Promise<EventInput> {
   const [first] = words
@@ -40,22 +40,37 @@ function fromPairs(words: readonly string[], now: number): EventInput {
     job_state: 'ERROR',
     end_time: now,
   }
-  let cluster = 'default'
+  const given: Record<string, Json> = {}
   for (const word of words) {
     const at = word.indexOf('=')
     const name = word.slice(0, at)
     const value = jsonOr(word.slice(at + 1))
-    if (name === 'cluster') cluster = String(value)
+    if (COMPUTED.has(name)) given[name] = value
     else Object.defineProperty(body, name, { value, enumerable: true, configurable: true, writable: true })
   }
-  return parsed(Buffer.from(JSON.stringify(body)), cluster, now)
+  const { cluster, ...computed } = given
+  const input = parsed(
+    Buffer.from(JSON.stringify(body)),
+    typeof cluster === 'string' ? cluster : 'default',
+    now,
+  )
+  return 'event' in input ? { event: { ...input.event, ...computed } } : input
 }
 
+const COMPUTED: ReadonlySet<string> = new Set([
+  'cluster',
+  'cause',
+  'rows',
+  'data_from',
+  'data_to',
+  'housekeeping',
+])
+
 /** `tag={"owner":"amy"}` is an object and `duration=5` a number; everything else is text. */
-function jsonOr(text: string): unknown {
+function jsonOr(text: string): Json {
   if (!/^(?:-?\d{1,15}|true|false|null|[{["].*)$/s.test(text)) return text
   try {
-    return JSON.parse(text)
+    return JSON.parse(text) as Json
   } catch {
     return text
   }

@@ -21,8 +21,11 @@ export function frames(problems: readonly Problem[], sources: ReadonlyMap<string
 /** `2 errors, 1 warning`. */
 export function tally(problems: readonly Problem[]): string {
   const errors = problems.filter(({ severity }) => severity === 'error').length
-  const count = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`
-  return `${count(errors, 'error')}, ${count(problems.length - errors, 'warning')}`
+  return `${counted(errors, 'error')}, ${counted(problems.length - errors, 'warning')}`
+}
+
+function counted(n: number, word: string): string {
+  return `${n} ${word}${n === 1 ? '' : 's'}`
 }
 
 export function hasErrors(problems: readonly Problem[]): boolean {

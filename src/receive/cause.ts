@@ -104,7 +104,10 @@ function excerptOf(view: View): string {
     result.push(lineOf(view, index, EXCERPT_LINE_LIMIT))
   }
   for (let index = first - 1; index >= 0 && result.length < EXCERPT_LINES; index -= 1) {
-    result.unshift(lineOf(view, index, EXCERPT_LINE_LIMIT))
+    const line = lineOf(view, index, EXCERPT_LINE_LIMIT)
+    result.unshift(line)
+    // What stands before belongs to another exception, or to the command line of the one before.
+    if (line.startsWith('Caused by: ')) break
   }
   return result.join('\n').trimEnd()
 }

@@ -81,21 +81,6 @@ function addressOf(server: Server): { host: string; port: number } {
   return { host: address.address, port: address.port }
 }
 
-/** systemd hands sockets over from this descriptor on. */
-const FIRST_SOCKET = 3
-
-/**
- * The socket systemd opened for this process (`LISTEN_FDS`, `LISTEN_PID`), or null: the variables may be left over
- * from a parent process, whose id they then name.
- */
-export function inheritedSocket(
-  listenFds: string | undefined,
-  listenPid: string | undefined,
-  pid: number,
-): { readonly fd: number } | null {
-  return Number(listenFds) >= 1 && Number(listenPid) === pid ? { fd: FIRST_SOCKET } : null
-}
-
 const ANSWERS: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
   HPE_CHUNK_EXTENSIONS_OVERFLOW: '413 Content Too Large',

@@ -35,8 +35,7 @@ export interface Quarantined {
   readonly bytes: number
 }
 
-export const DELIVERY_STATES = ['waiting', 'sent', 'held', 'folded', 'silenced', 'dead'] as const
-export type DeliveryState = (typeof DELIVERY_STATES)[number]
+type DeliveryState = 'waiting' | 'sent' | 'held' | 'folded' | 'silenced' | 'dead'
 
 /** The right to send one delivery, until the lease of its lane ends. */
 export interface Claim {

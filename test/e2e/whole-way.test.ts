@@ -58,7 +58,7 @@ test('each fixture reaches exactly the channels that explain names, in both lang
       setting.rulesFile,
       '--json',
     ])
-    expect(explained.code, explained.stderr).toBe(0)
+    expect(explained).toMatchObject({ code: 0 })
     const { channels } = JSON.parse(explained.stdout) as { channels: string[] }
     const before = { slack: setting.slack.posts.length, discord: setting.discord.posts.length }
     expect(await postCallback(herald.url, bodyOf(fixture))).toEqual({ status: 200, body: '' })
@@ -67,8 +67,8 @@ test('each fixture reaches exactly the channels that explain names, in both lang
       ...(await setting.slack.waitFor(before.slack + channels.length - guilds)).slice(before.slack),
       ...(await setting.discord.waitFor(before.discord + guilds)).slice(before.discord),
     ]
-    expect(posts.map(({ channel }) => channel).sort(), fixture).toEqual(
-      channels.map((name) => PLACES[name]).sort(),
+    expect(posts.map(({ channel }) => channel).sort()).toEqual(
+      channels.map((name) => PLACES[name] ?? name).sort(),
     )
   }
   const posts = [...setting.slack.posts, ...setting.discord.posts]
@@ -80,7 +80,7 @@ test('each fixture reaches exactly the channels that explain names, in both lang
     expect(said).toContain('4.6 GB of 4.5 GB physical memory used')
     expect(said).not.toContain('EXAMPLE-NOT-A-SECRET')
     expect(said).toContain(channel === 'C0CHINESE1' || channel === '223344556677889900' ? '失败' : 'failed')
-    if (channel === '#english') expect(text).toContain('<!subteam^S0ONCALL01>')
+    expect(text.includes('<!subteam^S0ONCALL01>')).toBe(channel === '#english')
   }
 })
 

@@ -9,7 +9,7 @@ import type { StandIn } from '../support/stand-in.ts'
 import type { Fault } from '../support/stand-in-faults.ts'
 import { COMMON_FAILURES, TEXT } from './failures.ts'
 
-export interface OpenOptions {
+interface OpenOptions {
   readonly token: TokenSource
   readonly apiUrl: string
   readonly log: Log

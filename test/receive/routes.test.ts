@@ -92,7 +92,7 @@ describe('a callback', () => {
 })
 
 describe('credentials', () => {
-  const authorized = basicAuth({ username: 'kylin', passwords: ['pw'] })
+  const authorized = basicAuth({ username: 'kylin', passwords: [() => 'pw'] })
 
   test('that are right let a callback in', async () => {
     const receiver = await aReceiver({ authorized })

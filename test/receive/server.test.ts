@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { inheritedSocket, startServer } from '../../src/receive/server.ts'
+import { startServer } from '../../src/receive/server.ts'
 import { aReceiver, aWire, callbackBytes } from './a-server.ts'
 import { REQUIRED } from './arrival.ts'
 
@@ -109,13 +109,6 @@ test('a port in use is an error the caller sees', async () => {
   await expect(startServer(() => new Response(), { host, port }, { error: () => {} })).rejects.toMatchObject({
     code: 'EADDRINUSE',
   })
-})
-
-test('a socket systemd opened is taken over, if it is meant for this process', () => {
-  expect(inheritedSocket('1', '42', 42)).toEqual({ fd: 3 })
-  expect(inheritedSocket('1', '41', 42)).toBeNull()
-  expect(inheritedSocket('0', '42', 42)).toBeNull()
-  expect(inheritedSocket(undefined, undefined, 42)).toBeNull()
 })
 
 test('it listens on an inherited socket', async () => {

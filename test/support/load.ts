@@ -82,9 +82,11 @@ interface Wire {
   readonly close: () => void
 }
 
+const nobody = (): void => undefined
+
 function open(host: string, port: number): Wire {
   const socket: Socket = connect({ host, port, noDelay: true })
-  let answered: (status: number) => void = () => {}
+  let answered: (status: number) => void = nobody
   let dead = false
   let seen = ''
   const fail = () => {

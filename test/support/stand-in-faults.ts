@@ -52,7 +52,7 @@ export class Faults {
 }
 
 /** True when the request is to take effect before the fault strikes. */
-export function takesEffect(fault: Fault | undefined): boolean {
+function takesEffect(fault: Fault | undefined): boolean {
   return fault?.posts ?? (fault?.status === undefined && fault?.breaks === undefined)
 }
 
