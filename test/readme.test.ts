@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { loadRules } from '../src/rules/load.ts'
+import { readSettings } from '../src/settings.ts'
+import { runHerald } from './support/herald-process.ts'
+
+const ROOT = join(import.meta.dirname, '..')
+const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
+const blocks = (language: string): string[] =>
+  [...readme.matchAll(/^```(\w*)\n([^]*?)^```$/gm)]
+    .filter(([, tag]) => tag === language)
+    .map(([, , text]) => text ?? '')
+const commands = blocks('sh').flatMap((block) => block.trim().split('\n'))
+
+/** Run elsewhere: the first two by a fresh clone in CI and in e2e/demo.test.ts, the last by every e2e test. */
+const ELSEWHERE = ['npm ci && npm run demo', 'npm ci && npm test', 'npm start']
+
+describe('the README', () => {
+  const herald = commands.filter((command) => command.startsWith('npm run -s herald -- '))
+
+  test('names no command that nothing runs', () => {
+    expect(commands.filter((command) => !herald.includes(command))).toEqual(ELSEWHERE)
+    expect(herald.length).toBeGreaterThanOrEqual(3)
+  })
+
+  test.each(herald)('%s works', async (command) => {
+    const args = execFileSync('sh', ['-c', `printf '%s\\n' ${command.replace('npm run -s herald -- ', '')}`])
+    const { code, stdout } = await runHerald(args.toString().trimEnd().split('\n'))
+    expect(code).toBe(0)
+    if (command.includes('explain')) expect(blocks('')).toContain(stdout)
+  })
+
+  test.each(blocks('yaml').map((text) => [/name: (.*)/.exec(text)?.[1], text]))(
+    'example "%s" has no mistake',
+    (_, text) => {
+      expect(loadRules(text ?? '', 'example.yaml', { templates: new Set() }).problems).toEqual([])
+    },
+  )
+
+  test('has five rules examples', () => {
+    expect(blocks('yaml')).toHaveLength(5)
+  })
+
+  test('links only to headings and files that are there', () => {
+    const targets = [...readme.matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(([, target]) => target ?? '')
+    for (const target of targets) {
+      if (target.startsWith('#')) expect(readme).toContain(`id="${target.slice(1)}"`)
+      else expect(readFileSync(join(ROOT, target), 'utf8')).not.toBe('')
+    }
+  })
+
+  test('names every variable that settings know, with its default', () => {
+    const asked = new Set<string>()
+    const env = new Proxy({}, { get: (_, name) => void asked.add(String(name)) })
+    readSettings({}, { env, pid: 1, stderrIsTerminal: false })
+    const known = [...asked].filter((name) => !name.endsWith('_FILE') || name === 'RULES_FILE')
+    for (const name of known)
+      if (name !== 'LISTEN_PID' && name !== 'LISTEN_FDS') expect(readme).toContain(`\`${name}\``)
+  })
+})
