@@ -2,9 +2,16 @@ import { accept } from './accept.ts'
 import { drain } from './drain.ts'
 import { latency } from './latency.ts'
 import { memory } from './memory.ts'
+import { parse } from './parse.ts'
 import type { Row } from './row.ts'
 
-const PARTS: Readonly<Record<string, () => Promise<readonly Row[]>>> = { accept, latency, drain, memory }
+const PARTS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
+  parse,
+  accept,
+  latency,
+  drain,
+  memory,
+}
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !Object.hasOwn(PARTS, name))
