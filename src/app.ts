@@ -145,11 +145,11 @@ function httpApp(
     async accept({ event, hash }) {
       const decision = rules.match(event)
       const deliveries = deliveriesOf(decision, rules, settings.dryRun)
-      const result = await store.accept({ event, hash, trace: decision.trace, deliveries })
-      if (result === 'stored') {
-        if (deliveries.length > 0) dispatcher.wake()
-        onAccepted?.(event, decision)
-      }
+      const storing = store.accept({ event, hash, trace: decision.trace, deliveries })
+      // In the same turn, so that the claim shares its commit.
+      if (deliveries.length > 0) dispatcher.wake()
+      const result = await storing
+      if (result === 'stored') onAccepted?.(event, decision)
       return result
     },
   })

@@ -2,12 +2,12 @@ import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Card } from '../render/card.ts'
 import { DeliveryError, type Message, type Platform } from '../platforms/platform.ts'
+import { LEASE_MS } from '../store/claim.ts'
 import { type Claim, type Settlement, type Store, StoreUnavailable } from '../store/store.ts'
 import type { Accounts } from './accounts.ts'
 import { nextAttempt } from './backoff.ts'
 
-/** The lease of a lane, ms; starting within 0.3 and ending within 0.6 of it, no healthy process sends past it. */
-export const LEASE_MS = 15_000
+// Starting within 0.3 and ending within 0.6 of its lane's lease, no healthy process sends past it.
 const START_WITHIN_MS = LEASE_MS * 0.3
 const END_WITHIN_MS = LEASE_MS * 0.6
 const SETTLE_AGAIN_MS = 250
@@ -31,6 +31,8 @@ export interface AttemptOptions {
   readonly random: () => number
   readonly compose: (claim: Claim) => Composed
   readonly platformOf: (claim: Claim) => Promise<Platform>
+  /** Told as soon as an outcome is on its way to the store: a claim made in the same turn shares its commit. */
+  readonly onSettling: () => void
   /** Told of everything that was sent, after it was noted. */
   readonly onSent: (claim: Claim, composed: Composed) => void
 }
@@ -48,10 +50,11 @@ export async function attempt(claim: Claim, claimedAt: number, options: AttemptO
       ms: startedAt - claimedAt,
     })
     await store.release(claim).catch((err: unknown) => log.warn('release failed', { err }))
-    return
+    return options.onSettling()
   }
   let composed: Composed | undefined
   let outcome: Pick<Settlement, 'result' | 'pauseAccountMs'>
+  options.accounts.begin(claim.account)
   try {
     composed = options.compose(claim)
     const platform = await options.platformOf(claim)
@@ -62,6 +65,8 @@ export async function attempt(claim: Claim, claimedAt: number, options: AttemptO
     outcome = { result: { state: 'sent', receipt } }
   } catch (error) {
     outcome = failed(error, claim, options)
+  } finally {
+    options.accounts.end(claim.account)
   }
   const settlement: Settlement = {
     ...outcome,
@@ -119,7 +124,9 @@ async function settle(settlement: Settlement, claimedAt: number, options: Attemp
   const { store, clock, log } = options
   for (;;) {
     try {
-      await store.settle(settlement)
+      const settling = store.settle(settlement)
+      options.onSettling()
+      await settling
       return true
     } catch (error) {
       const over = clock.elapsed() - claimedAt > LEASE_MS

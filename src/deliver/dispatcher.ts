@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { createAccounts } from './accounts.ts'
 import { attempt, type AttemptOptions } from './attempt.ts'
 
@@ -9,7 +10,7 @@ const CLAIM_AT_ONCE = 32
 const POLL_MS = 1_000
 const AFTER_TROUBLE_MS = 250
 
-export type DispatcherOptions = Omit<AttemptOptions, 'accounts'> & {
+export type DispatcherOptions = Omit<AttemptOptions, 'accounts' | 'onSettling'> & {
   /** Accounts that are not to be claimed now, e.g. all real ones in a dry run. */
   readonly excluded: readonly string[]
 }
@@ -26,9 +27,9 @@ export interface Dispatcher {
 export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const { store, clock, log } = options
   const accounts = createAccounts(SLOTS_PER_ACCOUNT)
-  const attemptOptions: AttemptOptions = { ...options, accounts }
-  const inFlight = new Set<Promise<void>>()
   const bell = createBell()
+  const attemptOptions: AttemptOptions = { ...options, accounts, onSettling: () => bell.ring() }
+  const inFlight = new Set<Promise<void>>()
   const stopping = new AbortController()
 
   const left = (): readonly string[] => [...accounts.busy(), ...options.excluded]
@@ -36,13 +37,10 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   async function claimOnce(): Promise<number> {
     const claimedAt = clock.elapsed()
     const claims = await store.claim(CLAIM_AT_ONCE, left())
+    // The 200s of callbacks that were stored in the same commit go out first.
+    if (claims.length > 0) await nextTurn()
     for (const claim of claims) {
-      accounts.begin(claim.account)
-      const running = attempt(claim, claimedAt, attemptOptions).finally(() => {
-        accounts.end(claim.account)
-        inFlight.delete(running)
-        bell.ring()
-      })
+      const running = attempt(claim, claimedAt, attemptOptions).finally(() => inFlight.delete(running))
       inFlight.add(running)
     }
     return claims.length
@@ -52,13 +50,18 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     while (!stopping.signal.aborted) {
       bell.hush()
       try {
-        if ((await claimOnce()) === 0)
-          await bell.heard(Math.min(POLL_MS, (await store.nextDueMs(left())) ?? POLL_MS))
+        // Less than was asked for is all there is.
+        if ((await claimOnce()) < CLAIM_AT_ONCE) await bell.heard(nextDue)
       } catch (error) {
         log.error('claiming failed', { err: error })
-        await bell.heard(AFTER_TROUBLE_MS)
+        // Deaf meanwhile: every outcome that waits for the store rings as it tries again.
+        await sleep(AFTER_TROUBLE_MS)
       }
     }
+  }
+
+  async function nextDue(): Promise<number> {
+    return Math.min(POLL_MS, (await store.nextDueMs(left())) ?? POLL_MS)
   }
 
   const running = run()
@@ -85,17 +88,20 @@ function createBell() {
     hush(): void {
       rung = false
     },
-    /** Resolves when it rings, or after `ms`. */
-    heard(ms: number): Promise<void> {
-      if (rung) return Promise.resolve()
-      return new Promise((resolve) => {
-        const timer = setTimeout(done, ms)
-        function done(): void {
-          clearTimeout(timer)
-          listener = null
-          resolve()
-        }
-        listener = done
+    /** Resolves when it rings, or so many ms after `wait` has said how many. @throws what `wait` throws */
+    async heard(wait: () => Promise<number>): Promise<void> {
+      if (rung) return
+      const { promise, resolve, reject } = Promise.withResolvers<void>()
+      let timer: NodeJS.Timeout | undefined
+      listener = resolve
+      const setTimer = async (): Promise<void> => {
+        const ms = await wait()
+        if (listener === resolve) timer = setTimeout(resolve, ms)
+      }
+      setTimer().catch(reject)
+      await promise.finally(() => {
+        clearTimeout(timer)
+        listener = null
       })
     },
   }

@@ -206,3 +206,38 @@ test('a refused form goes out as plain text in the next attempt', async () => {
   await dispatcher.stop()
   expect(forms).toEqual([false, true])
 })
+
+test('the next claim goes to the store in the same turn as an outcome, and so into its commit', async () => {
+  const turns: string[][] = []
+  let turn: string[] | null = null
+  const note = (name: string): void => {
+    if (turn === null) {
+      turns.push((turn = []))
+      setImmediate(() => (turn = null))
+    }
+    turn.push(name)
+  }
+  let sent = 0
+  const all = Promise.withResolvers<void>()
+  const { store, start } = await dispatching(() => {
+    if ((sent += 1) === 5) all.resolve()
+    return Promise.resolve()
+  })
+  for (let n = 0; n < 5; n += 1) await store.accept(anAcceptance({}, [aDelivery('lane')]))
+  const dispatcher = start({
+    ...store,
+    claim(limit, busy) {
+      note('claim')
+      return store.claim(limit, busy)
+    },
+    settle(settlement) {
+      note('settle')
+      return store.settle(settlement)
+    },
+  })
+  await all.promise
+  await dispatcher.stop()
+  const settling = turns.filter((calls) => calls.includes('settle'))
+  expect(settling).toHaveLength(5)
+  expect(settling.slice(0, -1)).toEqual(Array.from({ length: 4 }, () => ['settle', 'claim']))
+})
