@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Card, CardButton, Severity } from '../../render/card.ts'
 import { cut, plainCost } from '../../render/cut.ts'
 import { fitCard, type Costs, type Limits } from '../../render/fit.ts'
@@ -84,15 +83,8 @@ function message(text: string, look: Look, end: string, parts: Readonly<Record<s
       content: mentions.text + escapeDiscord(cut(text, CONTENT, look.language, COSTS.prose)) + mark + end,
       ...parts,
       allowed_mentions: mentions.allowed,
-      nonce: nonceOf(look.delivery),
-      enforce_nonce: true,
     },
   }
-}
-
-/** Discord knows a message again within minutes by this, at most 25 characters. */
-function nonceOf(delivery: string): string {
-  return createHash('sha256').update(delivery).digest('base64url').slice(0, 24)
 }
 
 /** The footer in small print: Discord's history carries no nonce, so that the id must be seen. */

@@ -18,9 +18,6 @@ export type Inline =
 /** A layout block as Slack's API takes it. */
 export type Block = Readonly<Record<string, unknown>> & { readonly type: string }
 
-/** Slack takes ten fields in one section. */
-const FIELDS_PER_SECTION = 10
-
 function plainTextOf(text: string): PlainText {
   return { type: 'plain_text', text, emoji: true }
 }
@@ -30,17 +27,17 @@ export function header(text: string): Block {
   return { type: 'header', text: plainTextOf(text) }
 }
 
-/** One or more sections of fields, each a name with its value below it. */
-export function fieldSections(fields: readonly CardField[]): Block[] {
-  const sections: Block[] = []
-  for (let from = 0; from < fields.length; from += FIELDS_PER_SECTION) {
-    const part = fields.slice(from, from + FIELDS_PER_SECTION)
-    sections.push({
-      type: 'section',
-      fields: part.map(({ name, value }) => plainTextOf(`${name}\n${value}`)),
-    })
-  }
-  return sections
+/**
+ * A line for each field, its name in bold: a section's fields can have bold names only in mrkdwn.
+ * @param colon what stands between a name and its value
+ */
+export function fieldLines(fields: readonly CardField[], colon: string): Block {
+  return richText(
+    fields.flatMap(({ name, value }, index): Inline[] => [
+      { type: 'text', text: name + colon, style: { bold: true } },
+      { type: 'text', text: index === fields.length - 1 ? value : `${value}\n` },
+    ]),
+  )
 }
 
 /** A paragraph that may call people. */

@@ -8,7 +8,7 @@ import type { Look, Message, ToMessage } from '../platform.ts'
 import {
   actions,
   context,
-  fieldSections,
+  fieldLines,
   header,
   preformatted,
   richText,
@@ -109,7 +109,7 @@ function cardBlocks(card: Card, buttons: Card['buttons'], look: Look): readonly 
   const blocks: Block[] = []
   if (card.title !== '') blocks.push(header(card.title))
   if (card.body !== '') blocks.push(richText([{ type: 'text', text: card.body }]))
-  blocks.push(...fieldSections(card.fields))
+  if (card.fields.length > 0) blocks.push(fieldLines(card.fields, colon(look.language)))
   if (card.suggestion !== '') {
     const label = WORDS[look.language].suggestion + colon(look.language)
     blocks.push(

@@ -54,7 +54,10 @@ describe('a card on Slack', () => {
   const card = aCard({
     title: '❌ sales: INDEX_BUILD failed',
     body: 'disk full',
-    fields: [{ name: 'Duration', value: '30m 34s' }],
+    fields: [
+      { name: 'Duration', value: '30m 34s' },
+      { name: 'Rows', value: '7' },
+    ],
     suggestion: 'Free some space.',
     code: '\tat a.b',
     buttons: [{ text: 'Open in Kylin', url: 'https://kylin.example/', style: 'danger' }],
@@ -70,7 +73,19 @@ describe('a card on Slack', () => {
         blocks: [
           { type: 'header', text: { type: 'plain_text', text: card.title } },
           { type: 'rich_text', elements: [{ elements: [{ type: 'text', text: 'disk full' }] }] },
-          { type: 'section', fields: [{ type: 'plain_text', text: 'Duration\n30m 34s' }] },
+          {
+            type: 'rich_text',
+            elements: [
+              {
+                elements: [
+                  { text: 'Duration: ', style: { bold: true } },
+                  { text: '30m 34s\n' },
+                  { text: 'Rows: ', style: { bold: true } },
+                  { text: '7' },
+                ],
+              },
+            ],
+          },
           { type: 'rich_text', elements: [{ elements: [{}, { text: 'Free some space.' }] }] },
           {
             type: 'rich_text',
