@@ -123,9 +123,11 @@ function realAccounts({ channels }: Rules): string[] {
 }
 
 function startPruning(retentionDays: number, store: Store, log: Log): () => Promise<void> {
-  const timer = setInterval(() => {
+  const prune = (): void => {
     store.prune(retentionDays).catch((err: unknown) => log.warn('pruning failed', { err }))
-  }, HOUR_MS)
+  }
+  prune()
+  const timer = setInterval(prune, HOUR_MS)
   return () => Promise.resolve(clearInterval(timer))
 }
 
@@ -149,10 +151,17 @@ function httpApp(
       // In the same turn, so that the claim shares its commit.
       if (deliveries.length > 0) dispatcher.wake()
       const result = await storing
-      if (result === 'stored') onAccepted?.(event, decision)
+      if (result === 'stored') tell(() => onAccepted?.(event, decision))
       return result
     },
   })
+  function tell(listener: () => void): void {
+    try {
+      listener()
+    } catch (err) {
+      log.error('telling of a stored callback failed', { err })
+    }
+  }
   const pages = inboxRoutes({
     inbox: store.inbox,
     timezone: () => rules.timezone,
@@ -166,11 +175,21 @@ function httpApp(
         () => 'the store cannot be written',
       ),
   })
-  return new Hono<{ Bindings: HttpBindings }>()
+  const app = new Hono<{ Bindings: HttpBindings }>()
     .route('/', callbacks)
     .route('/', health)
     .use('/inbox', guard(checkOf(settings.console)))
     .route('/', pages)
+  app.onError((err, c) => {
+    log.error('request failed', { path: c.req.path, err })
+    return c.text('Herald could not answer; see its log.\n', 500)
+  })
+  app.notFound((c) => {
+    // A wrong path in Kylin's settings loses every callback: whoever looks for them finds this line.
+    if (c.req.method === 'POST') log.warn('post to an unknown path', { path: c.req.path })
+    return c.text('Nothing here. Callbacks: /kylin/callback[/<cluster>], messages: /inbox\n', 404)
+  })
+  return app
 }
 
 function checkOf(credentials: Credentials | null): CheckAuthorization | null {

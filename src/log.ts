@@ -25,12 +25,11 @@ export interface LogOptions {
 /** What gives access elsewhere and may stand in a library's error, though nobody configured it. */
 const CREDENTIALS = [/((?:Basic|Bearer|Bot) )[\w.~+/=-]{8,}/g, /(:\/\/[^\s/:@"]*:)[^\s/@"]+(?=@)/g]
 
-/** One log over one writer; every line passes one redaction step. */
+/** One log over one writer; every value passes one redaction step. Never throws. */
 export function createLog(options: LogOptions): Log {
   const stream = {
     write(line: string) {
-      const safe = redact(line, options.secrets())
-      options.write(options.format === 'json' ? safe : asText(safe))
+      options.write(options.format === 'json' ? line : asText(line))
     },
   }
   const logger = pino(
@@ -39,8 +38,10 @@ export function createLog(options: LogOptions): Log {
       base: null,
       messageKey: 'message',
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-      serializers: { err: pino.stdSerializers.errWithCause },
+      formatters: {
+        level: (label) => ({ level: label }),
+        log: (fields) => redacted(fields, options.secrets()) as Record<string, unknown>,
+      },
     },
     stream,
   )
@@ -51,15 +52,30 @@ export function createLog(options: LogOptions): Log {
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
 }
 
+/** Deeper values are left out: what is logged is flat. */
+const DEPTH = 6
+
+/** A copy without secrets; only texts are searched, so that the line stays what it is. */
+function redacted(value: unknown, secrets: readonly string[], depth = 0): unknown {
+  if (typeof value === 'string') return redact(value, secrets)
+  if (typeof value === 'bigint') return String(value)
+  if (typeof value !== 'object' || value === null) return value
+  if (depth > DEPTH) return '…'
+  if (value instanceof Error) {
+    const { stack, cause } = value
+    const told = { type: value.name, message: value.message, stack: stack ?? '' }
+    return redacted(cause === undefined ? told : { ...told, cause }, secrets, depth + 1)
+  }
+  if (Array.isArray(value)) return value.map((item: unknown) => redacted(item, secrets, depth + 1))
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, redacted(member, secrets, depth + 1)]),
+  )
+}
+
 /** Takes every secret out of a text: the given ones, and whatever has the shape of one. */
 export function redact(text: string, secrets: readonly string[]): string {
   let safe = text
-  for (const secret of secrets) {
-    if (secret.length < 4) continue
-    safe = safe.replaceAll(secret, '***')
-    const escaped = JSON.stringify(secret).slice(1, -1)
-    if (escaped !== secret) safe = safe.replaceAll(escaped, '***')
-  }
+  for (const secret of secrets) if (secret.length >= 4) safe = safe.replaceAll(secret, '***')
   for (const { shape } of SECRET_SHAPES) safe = safe.replace(shape, '***')
   for (const shape of CREDENTIALS) safe = safe.replace(shape, '$1***')
   return safe
@@ -78,6 +94,7 @@ function valueAsText(value: unknown): string {
 }
 
 function errorAsText(err: unknown): string {
-  const stack = typeof err === 'object' && err !== null && 'stack' in err ? err.stack : err
-  return String(stack).replaceAll('\n', '\n  ')
+  if (typeof err !== 'object' || err === null || !('stack' in err)) return String(err)
+  const cause = 'cause' in err ? `\n  caused by ${errorAsText(err.cause)}` : ''
+  return String(err.stack).replaceAll('\n', '\n  ') + cause
 }

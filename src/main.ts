@@ -37,11 +37,12 @@ addCheck(program, context)
 addExplain(program, context)
 addRender(program, context)
 
-// `herald … | head` closes our output early; that is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  process.exit(EXIT.fine)
-})
+// Whoever read us is gone (`herald … | head`, a log shipper that died): no reason to end what we do.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+}
 
 try {
   await program.parseAsync()

@@ -35,6 +35,28 @@ test('a secret in use never leaves, wherever it hides', () => {
   expect(() => JSON.parse(written[0] ?? '')).not.toThrow()
 })
 
+test.each(['json', 'text'] as const)(
+  'a secret of digits or of a common word breaks no line in %s',
+  (format) => {
+    const { log, written } = lines({ format, secrets: () => ['12345', 'message', 'time'] })
+    log.warn('callback quarantined', { bytes: 1_234_567, text: 'has 12345 inside', err: new Error('12345') })
+    expect(written.join('')).toContain('1234567')
+    expect(written.join('')).toContain('has *** inside')
+    expect(written.join('')).toContain('callback quarantined')
+  },
+)
+
+test('anything can be logged', () => {
+  const { log, written } = lines()
+  const loop: Record<string, unknown> = {}
+  loop['self'] = loop
+  log.info('odd', { big: 2n ** 70n, nothing: undefined, loop, list: [new Error('in a list')] })
+  expect(JSON.parse(written[0] ?? '')).toMatchObject({
+    big: '1180591620717411303424',
+    list: [{ message: 'in a list' }],
+  })
+})
+
 test.each([
   ['token xoxb-123456789012-abcdefABCDEF ends', 'token *** ends'],
   ['https://hooks.slack.com/services/T000/B000/abcdef', 'https://***'],

@@ -32,7 +32,16 @@ export function hasErrors(problems: readonly Problem[]): boolean {
   return problems.some(({ severity }) => severity === 'error')
 }
 
-/** A result as JSON, one line at the end; bigints as digits. */
+/** A result as JSON, one line at the end; bigints as digits, and no control character that steers a terminal. */
 export function asJson(value: unknown): string {
-  return `${JSON.stringify(value, (_name, member: unknown) => (typeof member === 'bigint' ? String(member) : member), 2)}\n`
+  const text = JSON.stringify(value, digits, 2)
+  return `${text.replaceAll(/[\u007f-\u009f]/g, escaped)}\n`
+}
+
+function digits(_name: string, member: unknown): unknown {
+  return typeof member === 'bigint' ? String(member) : member
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }

@@ -53,6 +53,7 @@ export async function attempt(claim: Claim, claimedAt: number, options: AttemptO
     return options.onSettling()
   }
   let composed: Composed | undefined
+  let entered = false
   let outcome: Pick<Settlement, 'result' | 'pauseAccountMs'>
   options.accounts.begin(claim.account)
   try {
@@ -60,11 +61,12 @@ export async function attempt(claim: Claim, claimedAt: number, options: AttemptO
     const platform = await options.platformOf(claim)
     const left = Math.max(1, END_WITHIN_MS - (clock.elapsed() - claimedAt))
     const signal = AbortSignal.timeout(Math.ceil(left))
+    entered = true
     const receipt = await platform.send(composed.message, composed.place, claim.delivery, signal)
     options.accounts.succeeded(claim.account, clock.now())
     outcome = { result: { state: 'sent', receipt } }
   } catch (error) {
-    outcome = failed(error, claim, options)
+    outcome = failed(error, claim, entered, options)
   } finally {
     options.accounts.end(claim.account)
   }
@@ -77,12 +79,18 @@ export async function attempt(claim: Claim, claimedAt: number, options: AttemptO
     ...(composed === undefined || composed.note === '' ? {} : { note: composed.note }),
   }
   const settled = await settle(settlement, claimedAt, options)
-  if (settled && composed !== undefined && settlement.result.state === 'sent') options.onSent(claim, composed)
+  if (!settled || composed === undefined || settlement.result.state !== 'sent') return
+  try {
+    options.onSent(claim, composed)
+  } catch (err) {
+    log.error('telling of a sent message failed', { delivery: claim.delivery, err })
+  }
 }
 
 function failed(
   error: unknown,
   claim: Claim,
+  entered: boolean,
   options: AttemptOptions,
 ): Pick<Settlement, 'result' | 'pauseAccountMs'> {
   const { clock, log, accounts } = options
@@ -91,7 +99,7 @@ function failed(
       ? error
       : new DeliveryError({
           reason: 'internal',
-          outcome: 'unknown',
+          outcome: entered ? 'unknown' : 'not-sent',
           detail: 'a bug in Herald; see its log',
           cause: error,
         })

@@ -1,8 +1,11 @@
-import { type DeliveryError, REMEDY } from '../platforms/platform.ts'
+import { type DeliveryError, type Reason, REMEDY } from '../platforms/platform.ts'
 import type { Claim, Settlement } from '../store/store.ts'
 
 /** After this many failures that only this delivery has, it is dead and its channel free (DESIGN: Sending). */
 export const MOST_STRIKES = 6
+/** After this many tries that the platform answered with a failure of its own, the next goes as plain text. */
+const PLAIN_AFTER = 4
+const ANSWERED: ReadonlySet<Reason> = new Set(['server-error', 'unexpected-answer'])
 const FIRST_WAIT_MS = 1_000
 const LONGEST_WAIT_MS = 5 * 60_000
 /** Where a platform limits us without saying for how long. */
@@ -53,8 +56,10 @@ export function nextAttempt(error: DeliveryError, claim: Claim, at: Circumstance
   }
   const waitMs = Math.max(backoffMs(claim.tries, at.random), error.retryAfterMs ?? 0)
   if (remedy === 'account') return { ...again(waitMs, false), pauseAccountMs: waitMs }
+  // A payload that the platform fails on again and again may be what it fails on, also where it is the only one.
+  const plain = claim.plain || (ANSWERED.has(error.reason) && claim.tries + 1 >= PLAIN_AFTER)
   if (at.accountHealthy && claim.strikes + 1 >= MOST_STRIKES) {
     return dead(`It failed ${MOST_STRIKES} times while other messages of the account went through.`)
   }
-  return again(waitMs, at.accountHealthy)
+  return again(waitMs, at.accountHealthy, plain)
 }

@@ -1,7 +1,7 @@
 import { MESSAGES } from '../platforms/messages.ts'
 import { renderCard } from '../render/render.ts'
 import type { Templates } from '../render/template.ts'
-import { EVERYONE, type Rules } from '../rules/rules.ts'
+import { type Channel, EVERYONE, type Rules } from '../rules/rules.ts'
 import type { Claim } from '../store/store.ts'
 import type { Composed } from './attempt.ts'
 
@@ -17,7 +17,7 @@ export interface Looks {
  */
 export function compose(claim: Claim, { rules, templates }: Looks, now: number): Composed {
   const { event, route, delivery } = claim
-  const channel = rules.channels.get(route.channel)
+  const channel = channelOf(claim, rules)
   const { card, problem } = renderCard(templates, route.template, {
     event,
     language: route.language,
@@ -36,10 +36,19 @@ export function compose(claim: Claim, { rules, templates }: Looks, now: number):
   return {
     card,
     message,
-    // A name that left the rules keeps its last place.
     place: channel?.place ?? claim.place,
     note: problem === undefined ? '' : `${problem}; the built-in text was sent`,
   }
+}
+
+/**
+ * The channel as the rules of now have it, where it is still of the account that holds the delivery: what waits in
+ * one account's lane is never posted by another, and a name that left the rules keeps its last place. The inbox
+ * takes the messages of every platform.
+ */
+function channelOf(claim: Claim, { channels }: Rules): Channel | undefined {
+  const channel = channels.get(claim.route.channel)
+  return claim.platform === 'inbox' || channel?.account === claim.account ? channel : undefined
 }
 
 /** Ids of the named mentions on one account; a name that left the rules calls nobody. */

@@ -44,9 +44,13 @@ export function createPosting(options: Options): Posting {
   return {
     platformOf(claim) {
       if (options.dryRun || claim.platform === 'inbox') return inbox(claim)
-      const known = opened.get(claim.account) ?? open(claim)
-      opened.set(claim.account, known)
-      return known
+      const known = opened.get(claim.account)
+      if (known !== undefined) return known
+      const opening = open(claim)
+      opened.set(claim.account, opening)
+      // The next delivery tries again.
+      opening.catch(() => opened.delete(claim.account))
+      return opening
     },
     async close() {
       for (const platform of opened.values()) await (await platform).close()

@@ -47,5 +47,7 @@ const LAST: Readonly<Record<Decision['trace']['outcome'], (channels: string) => 
 function line({ index, rule, matched, why, channels, mentions = [], note }: RuleTrace): string {
   const goes = [...channels, ...mentions.map((mention) => `mention ${mention}`)].join(', ')
   const arrow = goes === '' ? '' : ` → ${goes}`
-  return `${matched ? '✓' : '✗'} ${index}. ${rule}: ${why}${arrow}${note === undefined ? '' : ` (${note})`}`
+  const text = `${matched ? '✓' : '✗'} ${index}. ${rule}: ${why}${arrow}${note === undefined ? '' : ` (${note})`}`
+  // A value of a callback must not steer the terminal it is shown on.
+  return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '')
 }

@@ -65,6 +65,19 @@ test('a refused form is sent once more as plain text, then dead', () => {
   expect(nextAttempt(error('malformed'), aClaim({ plain: true }), at()).result.state).toBe('dead')
 })
 
+function triedBefore(reason: (typeof REASONS)[number], tries: number) {
+  return nextAttempt(error(reason), aClaim({ tries, firstTriedAt: 10_000_000 }), at()).result
+}
+
+test('what a platform fails on four times goes as plain text, which an outage without answers does not change', () => {
+  expect([2, 3, 40].map((tries) => triedBefore('server-error', tries))).toMatchObject([
+    { plain: false },
+    { plain: true },
+    { plain: true },
+  ])
+  expect(triedBefore('unreachable', 40)).toMatchObject({ plain: false })
+})
+
 test('a revoked token pauses the account and keeps the delivery', () => {
   const verdict = nextAttempt(error('bad-credentials'), aClaim({ tries: 3 }), at())
   expect(verdict).toMatchObject({ pauseAccountMs: 8_000, result: { state: 'waiting', counted: false } })

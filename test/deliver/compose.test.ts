@@ -30,12 +30,27 @@ test('the place is that of the channel now; a name that left the rules keeps its
   expect(compose(gone, looks, NOW)).toMatchObject({ place: '#old', message: { platform: 'slack' } })
 })
 
+test('what waits in the lane of one account is never made for another', () => {
+  const waiting = aClaim({ platform: 'discord', account: 'discord', place: '112233445566778899' })
+  expect(compose(waiting, looks, NOW)).toMatchObject({
+    place: '112233445566778899',
+    message: { platform: 'discord' },
+  })
+  const dry = compose(
+    aClaim({ platform: 'inbox', account: 'inbox', route: { ...route, channel: 'guild' } }),
+    looks,
+    NOW,
+  )
+  expect(dry).toMatchObject({ place: '112233445566778899', message: { platform: 'discord' } })
+})
+
 test('a mention calls the id of the account that posts, and nobody where there is none', () => {
   const mentions = ['oncall', 'slack-only', 'here']
   const slack = compose(aClaim({ route: { ...route, mentions } }), looks, NOW).message.payload
   expect(slack['text']).toMatch(/^<!subteam\^S0ONCALL01> <@U0SOMEONE1> <!here> /)
   const toGuild = { ...route, channel: 'guild', mentions: ['oncall', 'slack-only'] }
-  const discord = compose(aClaim({ platform: 'discord', route: toGuild }), looks, NOW).message.payload
+  const discord = compose(aClaim({ platform: 'discord', account: 'discord', route: toGuild }), looks, NOW)
+    .message.payload
   expect(discord['allowed_mentions']).toEqual({ parse: [], roles: ['998877665544332211'], users: [] })
 })
 

@@ -179,8 +179,35 @@ test('a bug while composing is logged, counted against its delivery alone and ho
   await dispatcher.stop()
   expect(sent).toEqual(['#fine'])
   const [delivery] = (await store.event(broken.event.id))?.deliveries ?? []
-  expect(delivery).toMatchObject({ state: 'waiting', attempts: [{ reason: 'internal' }] })
+  expect(delivery).toMatchObject({
+    state: 'waiting',
+    attempts: [{ reason: 'internal', outcome: 'not-sent' }],
+  })
   expect(lines.join('')).toContain('attempt failed by a bug')
+})
+
+test('a listener that throws ends nothing', async () => {
+  let sends = 0
+  const both = Promise.withResolvers<void>()
+  const { store, lines, start } = await dispatching(
+    () => {
+      sends += 1
+      return Promise.resolve()
+    },
+    {
+      onSent() {
+        if (sends === 2) both.resolve()
+        throw new TypeError('a bug in a listener')
+      },
+    },
+  )
+  await store.accept(anAcceptance())
+  await store.accept(anAcceptance())
+  const dispatcher = start()
+  await both.promise
+  await dispatcher.stop()
+  expect(await store.waiting()).toBe(0)
+  expect(lines.join('')).toContain('a bug in a listener')
 })
 
 test('a refused form goes out as plain text in the next attempt', async () => {
