@@ -1,4 +1,5 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=8
+// 8 MB: left alone, V8's young generation grows to 128 MB that no event needs (270 → 177 MB resident after 15,000).
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { addCheck } from './cli/check.ts'

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type HeraldProcess, startHeraldProcess } from '../support/herald-process.ts'
@@ -27,7 +27,7 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
   const database = join(folder, 'herald.db')
   await options.prepare?.(database)
   const herald = await startHeraldProcess(['--rules', rulesFile, '--database', `sqlite:${database}`], {
-    ...(options.built === true ? { main: 'dist/main.js' } : {}),
+    ...(options.built === true ? { main: 'dist/main.js', nodeFlags: flagsOf('dist/main.js') } : {}),
     env: {
       SLACK_BOT_TOKEN: SLACK_TOKEN,
       DISCORD_BOT_TOKEN: DISCORD_TOKEN,
@@ -44,4 +44,10 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** The options of Node that a program's first line asks for, as it is run where it is installed. */
+function flagsOf(main: string): readonly string[] {
+  const [first = ''] = readFileSync(join(import.meta.dirname, '../..', main), 'utf8').split('\n', 1)
+  return first.split(' ').filter((word) => word.startsWith('--'))
 }

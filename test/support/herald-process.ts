@@ -12,6 +12,8 @@ export interface HeraldProcess {
   /** Everything it said so far. */
   readonly log: () => string
   readonly stdout: () => string
+  /** Closes our end of its standard output and error. */
+  readonly deafen: () => void
   /** Resolves to the exit code once it has ended (-1 for a signal). */
   readonly ended: Promise<number>
   readonly kill: (signal: NodeJS.Signals) => Promise<number>
@@ -22,6 +24,8 @@ export interface RunOptions {
   readonly cwd?: string
   /** The program, from the project's root; the sources when absent. */
   readonly main?: string
+  /** Options of Node itself. */
+  readonly nodeFlags?: readonly string[]
 }
 
 /** Runs `herald <args>` to its end. */
@@ -59,6 +63,10 @@ export async function startHeraldProcess(
     log: out.stderr,
     stdout: out.stdout,
     ended,
+    deafen() {
+      child.stdout?.destroy()
+      child.stderr?.destroy()
+    },
     kill(signal) {
       child.kill(signal)
       return ended
@@ -67,7 +75,8 @@ export async function startHeraldProcess(
 }
 
 function launch(args: readonly string[], options: RunOptions): ChildProcess {
-  return spawn(process.execPath, [join(ROOT, options.main ?? 'src/main.ts'), ...args], {
+  const main = join(ROOT, options.main ?? 'src/main.ts')
+  return spawn(process.execPath, [...(options.nodeFlags ?? []), main, ...args], {
     cwd: options.cwd ?? ROOT,
     // Nothing of the surroundings leaks in: a developer's own token must not reach a test.
     env: { PATH: process.env['PATH'], LOG_FORMAT: 'json', NO_COLOR: '1', ...options.env },
