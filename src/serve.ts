@@ -14,6 +14,7 @@ import type { Problem } from './problem.ts'
 import type { Rules } from './rules/rules.ts'
 import { type Flags, readSettings, secretsOf, type Settings } from './settings.ts'
 import { StoreRefused } from './store/engine.ts'
+import { StoreUnavailable } from './store/store.ts'
 
 /** `herald serve`: the bridge. */
 export function addServe(program: Command, context: Context): void {
@@ -79,6 +80,7 @@ async function serve(flags: Flags, context: Context): Promise<void> {
     })
   } catch (error) {
     if (error instanceof StoreRefused) return refuse([error.problem])
+    if (error instanceof StoreUnavailable) return refuse([notStoring(error, database)])
     return refuse([notListening(error, settings)])
   }
   log.info('listening', {
@@ -88,9 +90,14 @@ async function serve(flags: Flags, context: Context): Promise<void> {
     database: settings.database,
   })
   stopOnSignals(herald, settings, log)
+  if (settings.foreignSocket) {
+    log.warn('a socket was handed over to another process, see LISTEN_PID', { pid: process.pid })
+  }
   if (settings.samples) {
-    await postSamples(herald.url, settings.callback, systemClock.now())
-    log.info('samples posted', { inbox: `${herald.url}/inbox` })
+    await postSamples(herald.url, settings.callback, systemClock.now()).then(
+      () => log.info('samples posted', { inbox: `${herald.url}/inbox` }),
+      (err: unknown) => log.error('samples could not be posted', { err }),
+    )
   }
   if (settings.dryRun)
     context.terminal.err(
@@ -116,6 +123,16 @@ function missingTokens(rules: Rules, settings: Settings): Problem[] {
       },
     ]
   })
+}
+
+function notStoring(error: StoreUnavailable, database: string): Problem {
+  return {
+    severity: 'error',
+    code: 'store-unavailable',
+    message: `the database cannot be written: ${error.message}`,
+    file: database,
+    help: 'Look for a full disk, a read-only file system, or missing rights.',
+  }
 }
 
 function notListening(error: unknown, { host, port }: Settings): Problem {

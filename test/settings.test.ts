@@ -123,3 +123,19 @@ test('flags win over variables, and a dry run keeps to a database of its own', (
   })
   expect(settings({ DATABASE_URL: 'sqlite:real.db' }, { dryRun: true }).database).toBeNull()
 })
+
+test('a .env file that cannot be read is a mistake', () => {
+  const problem = {
+    severity: 'error',
+    code: 'env-unreadable',
+    message: 'cannot be read: EISDIR',
+    file: '.env',
+  } as const
+  const result = readSettings({}, { env: {}, problems: [problem], pid: 42, stderrIsTerminal: false })
+  expect(result).toEqual([problem])
+})
+
+test('a socket meant for a process in between is noticed', () => {
+  expect(settings({ LISTEN_PID: '41', LISTEN_FDS: '1' }).foreignSocket).toBe(true)
+  expect(settings({}).foreignSocket).toBe(false)
+})

@@ -12,6 +12,9 @@ export interface Narrator {
   readonly sent: (claim: Claim, composed: Composed) => void
 }
 
+/** A callback whose messages do not come (a platform is away) is told without them after so many others. */
+const MOST_TELLINGS = 200
+
 interface Telling {
   readonly head: string
   readonly messages: string[]
@@ -39,6 +42,9 @@ export function createNarrator(rules: () => Rules, { out, color, width }: Termin
       const left = decision.routes.length - messages.length
       const telling = { head: [title, ...lines].join('\n'), messages, left }
       tellings.set(event.id, telling)
+      const [oldest] = tellings
+      if (tellings.size > MOST_TELLINGS && oldest !== undefined)
+        tellIfDone(oldest[0], { ...oldest[1], left: 0 })
       tellIfDone(event.id, telling)
     },
     sent(claim, { card, place }) {
@@ -52,8 +58,10 @@ export function createNarrator(rules: () => Rules, { out, color, width }: Termin
       const drawn = drawInTerminal(card, about, { color, width })
       const telling = tellings.get(claim.event.id)
       // A fast platform can be done before the acceptance was told of.
-      if (telling === undefined) early.set(claim.event.id, [...(early.get(claim.event.id) ?? []), drawn])
-      else {
+      if (telling === undefined) {
+        if (early.size > MOST_TELLINGS) early.clear()
+        early.set(claim.event.id, [...(early.get(claim.event.id) ?? []), drawn])
+      } else {
         telling.messages.push(drawn)
         telling.left -= 1
         tellIfDone(claim.event.id, telling)

@@ -1,4 +1,4 @@
-import type { Credentials } from '../settings.ts'
+import type { Credentials } from '../setting-reader.ts'
 import { sampleCallbacks } from './samples.ts'
 
 /** Posts the sample callbacks to a running bridge over HTTP, one after the other, as Kylin's job threads do. */

@@ -1,5 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto'
-import type { Credentials } from '../settings.ts'
+import type { Credentials } from '../setting-reader.ts'
 
 /** Whether an Authorization header carries valid credentials. */
 export type CheckAuthorization = (header: string | undefined) => boolean

@@ -4,6 +4,7 @@ import { cleanCode, cleanLine, cleanText } from './clean.ts'
 import { head } from './cut.ts'
 import { fill, mistakeOf, newBudget, present, type Expression, type Leaf } from './engine.ts'
 import { MISSING } from './look.ts'
+import { WORDS } from './words.ts'
 import { scopeOf, type RenderContext } from './scope.ts'
 import type { Template, TemplateButton, TemplateField, Templates, Text } from './template.ts'
 
@@ -42,8 +43,9 @@ function builtIn(context: RenderContext): Card {
 }
 
 /** The delivery's id always ends it: a message is found again by it. */
-function footerOf(text: string, { delivery }: RenderContext): string {
-  return text === '' ? delivery : `${text} · ${delivery}`
+function footerOf(text: string, { event, language, delivery }: RenderContext): string {
+  const cut = event.cut ? WORDS[language].callback_cut : ''
+  return [text, cut, delivery].filter((word) => word !== '').join(' · ')
 }
 
 function cardOf(template: Template, context: RenderContext): Card {

@@ -25,6 +25,7 @@ const en = {
   discarded: 'discarded',
   told_before: 'told before',
   repeat: 'may be a repeat',
+  callback_cut: 'callback too long, only its beginning was kept',
   cut: '… (+{n} characters)',
   more: '+{n} more',
 } as const
@@ -57,6 +58,7 @@ const zh: Readonly<Record<Word, string>> = {
   discarded: '已终止',
   told_before: '此前已通知',
   repeat: '可能重复',
+  callback_cut: '回调过长，仅保留开头',
   cut: '…（还有 {n} 个字符）',
   more: '还有 {n} 项',
 }

@@ -124,10 +124,10 @@ function slackPlace(place: string): Address | Finding {
 }
 
 function discordPlace(place: string): Address | Finding {
-  if (/^\d{17,20}$/.test(place)) return { platform: 'discord', place }
+  if (/^\d{17,19}$/.test(place)) return { platform: 'discord', place }
   const message =
     place === '' ? 'the Discord channel is missing' : `${quoted(place)} is not a Discord channel id`
   const help =
-    'write the 17 to 20 digits that "Copy Channel ID" gives in Discord (Developer Mode switched on)'
+    'write the 17 to 19 digits that "Copy Channel ID" gives in Discord (Developer Mode switched on)'
   return { code: 'bad-place', message, help }
 }

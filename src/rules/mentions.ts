@@ -13,8 +13,8 @@ const IDS = {
     help: 'write S… for a group or U… for a person, as in S0ABC12345',
   },
   discord: {
-    shape: /^(?:role|user):\d{17,20}$/,
-    help: 'write "role:<id>" or "user:<id>" with 17 to 20 digits',
+    shape: /^(?:role|user):\d{17,19}$/,
+    help: 'write "role:<id>" or "user:<id>" with 17 to 19 digits',
   },
 } as const
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -42,6 +42,25 @@ test('a second bridge on the same database is refused', async () => {
   const { code, stderr } = await runHerald(['serve', '--port', '0', ...setting.args], { env: setting.env })
   expect(code).toBe(1)
   expect(stderr).toContain('another Herald is running on this database')
+})
+
+test('a .env that cannot be read is said in plain words', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'herald-env-'))
+  mkdirSync(join(folder, '.env'))
+  const { code, stderr } = await runHerald(['check'], { cwd: folder })
+  expect(code).toBe(1)
+  expect(stderr).toContain('.env error cannot be read: EISDIR env-unreadable')
+})
+
+test('the bridge goes on when whoever read its log is gone', async () => {
+  const setting = await aSetting(RULES)
+  const herald = await setting.serve()
+  herald.deafen()
+  // Each of these writes a line.
+  for (const bad of ['', '[]', '{}'])
+    expect(await postCallback(herald.url, bad)).toEqual({ status: 200, body: '' })
+  expect(await postCallback(herald.url, FAILED)).toEqual({ status: 200, body: '' })
+  expect(await setting.slack.waitFor(1)).toHaveLength(1)
 })
 
 test('an address in use is said in plain words', async () => {

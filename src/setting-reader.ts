@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs'
+import type { Problem } from './problem.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** A secret: read on use where it comes from a file, so that a rotated one needs no restart. Null when unset. */
+export type Secret = () => string | null
+
+export interface Credentials {
+  readonly username: string
+  /** One or, while rotating, two; read on use. */
+  readonly passwords: readonly Secret[]
+}
+
+/** Reads single settings from an environment, and notes each mistake. */
+export class SettingReader {
+  readonly #env: Environment
+  readonly #problems: Problem[]
+
+  constructor(env: Environment, problems: Problem[]) {
+    this.#env = env
+    this.#problems = problems
+  }
+
+  text(name: string): string | undefined {
+    const value = this.#env[name]?.trim()
+    return value === '' ? undefined : value
+  }
+
+  number(name: string, flag: string | undefined, fallback: number, least: number, most: number): number {
+    const written = flag ?? this.text(name)
+    if (written === undefined) return fallback
+    const value = Number(written)
+    if (Number.isInteger(value) && value >= least && value <= most) return value
+    this.#refuse(name, `"${written}" is not a whole number from ${least} to ${most}`)
+    return fallback
+  }
+
+  oneOf<T extends string>(name: string, allowed: readonly T[], fallback: T): T {
+    const written = this.text(name)
+    if (written === undefined) return fallback
+    const found = allowed.find((value) => value === written.toLowerCase())
+    if (found === undefined) this.#refuse(name, `"${written}" is none of ${allowed.join(', ')}`)
+    return found ?? fallback
+  }
+
+  url(name: string): string | null {
+    const written = this.text(name)
+    if (written === undefined) return null
+    if (/^https?:\/\/./.test(written) && URL.canParse(written)) return written
+    this.#refuse(name, 'is not an http(s) address')
+    return null
+  }
+
+  secret(name: string): Secret {
+    const file = this.text(`${name}_FILE`)
+    const value = this.text(name) ?? null
+    if (file === undefined) return () => value
+    if (value !== null) this.#refuse(name, `both ${name} and ${name}_FILE are set`, 'Keep one of them.')
+    const read: Secret = () => {
+      try {
+        return readFileSync(file, 'utf8').trim() || null
+      } catch {
+        return null
+      }
+    }
+    if (read() === null) this.#refuse(`${name}_FILE`, 'the file it names cannot be read or is empty')
+    return read
+  }
+
+  credentials(prefix: 'CALLBACK' | 'CONSOLE'): Credentials | null {
+    const username = this.text(`${prefix}_USERNAME`)
+    const names = [`${prefix}_PASSWORD`, `${prefix}_PASSWORD_2`]
+    const passwords = names
+      .filter((name) => this.text(name) !== undefined || this.text(`${name}_FILE`) !== undefined)
+      .map((name) => this.secret(name))
+    if (username === undefined && passwords.length === 0) return null
+    if (username === undefined) this.#refuse(`${prefix}_USERNAME`, `is missing beside ${prefix}_PASSWORD`)
+    if (passwords.length === 0) this.#refuse(`${prefix}_PASSWORD`, `is missing beside ${prefix}_USERNAME`)
+    return { username: username ?? '', passwords }
+  }
+
+  database(flag: string | undefined, dryRun: boolean): string | null {
+    const written = flag ?? (dryRun ? undefined : (this.text('DATABASE_URL') ?? 'sqlite:data/herald.db'))
+    if (written === undefined) return null
+    const path = /^sqlite:(?:\/\/)?(.+)$/.exec(written)?.[1]
+    if (path !== undefined) return path
+    // Never the value itself: it may hold a password.
+    this.#refuse(
+      'DATABASE_URL',
+      'is not of the form sqlite:<path>',
+      'Write for example sqlite:data/herald.db.',
+    )
+    return null
+  }
+
+  /** systemd's protocol: LISTEN_FDS sockets from descriptor 3 on, meant for the process LISTEN_PID. */
+  socketFd(pid: number): number | null {
+    if (this.text('LISTEN_PID') !== String(pid)) return null
+    const count = Number(this.text('LISTEN_FDS') ?? 0)
+    if (count > 1) this.#refuse('LISTEN_FDS', `${count} sockets were handed over, one is wanted`)
+    return count === 1 ? 3 : null
+  }
+
+  requireCredentials(
+    host: string,
+    fd: number | null,
+    callback: Credentials | null,
+    pages: Credentials | null,
+  ) {
+    const where = fd === null ? `listening on ${host}` : 'listening on a socket handed over by systemd'
+    const pairs = [
+      ['CALLBACK', callback, 'so that nobody else can post callbacks'],
+      ['CONSOLE', pages, 'so that nobody else can read the inbox'],
+    ] as const
+    for (const [prefix, found, why] of pairs) {
+      if (found !== null) continue
+      const help = `Set ${prefix}_USERNAME and ${prefix}_PASSWORD, ${why}, or listen on 127.0.0.1.`
+      this.#refuse(`${prefix}_PASSWORD`, `is missing, but needed when ${where}`, help)
+    }
+  }
+
+  #refuse(name: string, message: string, help?: string): void {
+    const problem = { severity: 'error', code: 'bad-setting', message: `${name}: ${message}` } as const
+    this.#problems.push(help === undefined ? problem : { ...problem, help })
+  }
+}
