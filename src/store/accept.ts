@@ -1,5 +1,6 @@
 import { rowsOf } from './engine.ts'
-import type { Query, Tokens } from './engine.ts'
+import type { Query, Tokens, Value } from './engine.ts'
+import { inserter } from './insert-rows.ts'
 import type { AcceptRow, Handler, NewDeliveryRow } from './operations.ts'
 
 /** Kylin repeats a callback for half a minute; the rest is for proxies and queues in between. */
@@ -14,9 +15,11 @@ export function accept(tokens: Tokens): Handler<'accept'> {
   return async (query, batch) => {
     const firsts = new Map<string, AcceptRow>()
     for (const row of batch) if (!firsts.has(bodyKey(row))) firsts.set(bodyKey(row), row)
-    const unseen = await query<{ event_id: string }>(
-      sql.see,
-      JSON.stringify([...firsts.values()].map(({ hash, event: { id, cluster } }) => ({ id, cluster, hash }))),
+    // Ordered, so that two replicas with the same bodies wait for one another in one direction only.
+    const ordered = [...firsts].sort(([a], [b]) => (a < b ? -1 : 1))
+    const unseen = await sql.see<{ event_id: string }>(
+      query,
+      ordered.map(([, { hash, event }]) => [hash, event.cluster, event.id]),
     )
     const ids = new Set(unseen.map((row) => row.event_id))
     const fresh = new Set([...firsts.values()].filter((row) => ids.has(row.event.id)))
@@ -28,30 +31,36 @@ export function accept(tokens: Tokens): Handler<'accept'> {
 }
 
 async function store(query: Query, sql: Statements, fresh: readonly AcceptRow[]): Promise<void> {
-  const latest = new Map<string, string>()
-  const events = fresh.map(({ event }) => {
-    const key = JSON.stringify([event.cluster, event.job_id, event.job_state, event.end_time])
-    const prior = latest.get(key) ?? null
-    latest.set(key, event.id)
-    return Object.assign({ prior }, event)
-  })
-  await query(sql.event, JSON.stringify(events))
-  const deliveries = fresh.flatMap((row) =>
-    row.deliveries.map((delivery) => ({ event_id: row.event.id, delivery })),
-  )
-  if (deliveries.length === 0) return
+  await sql.event(query, await eventRows(query, sql, fresh))
   const lanes = new Map<string, NewDeliveryRow>()
-  for (const { delivery } of deliveries) lanes.set(delivery.lane, delivery)
+  for (const delivery of fresh.flatMap((row) => row.deliveries)) lanes.set(delivery.lane, delivery)
+  if (lanes.size === 0) return
   await query(sql.lane, JSON.stringify([...lanes.values()]))
-  const rows = deliveries.map(({ event_id, delivery: { lane, channel, route } }, n) => ({
-    n,
-    event_id,
-    lane,
-    channel,
-    route,
-  }))
-  await query(sql.delivery, JSON.stringify(rows))
+  const deliveries = fresh.flatMap(({ event, deliveries: each }) =>
+    each.map(({ lane, channel, route }) => [event.id, lane, channel, route]),
+  )
+  await sql.delivery(query, deliveries)
   if (sql.notify !== '') await query(sql.notify)
+}
+
+/** The rows of new events, each with the one before it that had the same job, state and end. */
+async function eventRows(query: Query, sql: Statements, fresh: readonly AcceptRow[]): Promise<Value[][]> {
+  const keys = fresh.map(({ event: { id, cluster, job_id, job_state, end_time } }) => ({
+    id,
+    cluster,
+    job_id,
+    job_state,
+    end_time,
+  }))
+  const found = await query<{ id: string; before: string | null }>(sql.told, JSON.stringify(keys))
+  const before = new Map(found.map((row) => [row.id, row.before]))
+  const latest = new Map<string, string>()
+  return fresh.map(({ event }) => {
+    const key = JSON.stringify([event.cluster, event.job_id, event.job_state, event.end_time])
+    const prior = latest.get(key) ?? before.get(event.id) ?? null
+    latest.set(key, event.id)
+    return [...EVENT_COLUMNS.map((name) => event[name]), prior]
+  })
 }
 
 const bodyKey = (row: AcceptRow): string => `${row.hash} ${row.event.cluster}`
@@ -67,40 +76,50 @@ function counted(repeats: readonly AcceptRow[]): { cluster: string; hash: string
 
 type Statements = ReturnType<typeof statements>
 
+const EVENT_COLUMNS = [
+  'id',
+  'cluster',
+  'received_at',
+  'job_id',
+  'project',
+  'job_state',
+  'job_type',
+  'end_time',
+  'trace',
+  'body',
+] as const
+
 function statements(tokens: Tokens) {
-  const columns = {
-    id: 'TEXT',
-    cluster: 'TEXT',
-    received_at: 'BIGINT',
-    job_id: 'TEXT',
-    project: 'TEXT',
-    job_state: 'TEXT',
-    job_type: 'TEXT',
-    end_time: 'TEXT',
-    trace: 'TEXT',
-    body: 'TEXT',
-  } as const
-  const names = Object.keys(columns).join(', ')
   return {
-    // Ordered, so that two replicas with the same bodies wait for one another in one direction only.
-    see: `WITH r AS (${rowsOf(tokens, '?1', { id: 'TEXT', cluster: 'TEXT', hash: 'TEXT' })})
-      INSERT INTO seen (cluster, hash, event_id, at)
-      SELECT cluster, hash, id, ${tokens.now} FROM r WHERE true ORDER BY hash, cluster
-      ON CONFLICT (cluster, hash) DO UPDATE SET event_id = excluded.event_id, at = excluded.at
-      WHERE seen.at <= excluded.at - ${REPEAT_WINDOW_MS}
-      RETURNING event_id`,
+    see: inserter({
+      into: 'seen (hash, cluster, event_id, at)',
+      given: 3,
+      same: tokens.now,
+      after: `ON CONFLICT (hash, cluster) DO UPDATE SET event_id = excluded.event_id, at = excluded.at
+        WHERE seen.at <= excluded.at - ${REPEAT_WINDOW_MS}
+        RETURNING event_id`,
+    }),
     repeat: `WITH r AS (${rowsOf(tokens, '?1', { cluster: 'TEXT', hash: 'TEXT', times: 'BIGINT' })})
       UPDATE event SET repeats = repeats + r.times
       FROM r JOIN seen s ON s.cluster = r.cluster AND s.hash = r.hash
       WHERE event.id = s.event_id`,
-    event: `WITH r AS (${rowsOf(tokens, '?1', { ...columns, prior: 'TEXT' })})
-      INSERT INTO event (${names}, told_before)
-      SELECT ${names}, COALESCE(prior, (
+    told: `WITH r AS (${rowsOf(tokens, '?1', {
+      id: 'TEXT',
+      cluster: 'TEXT',
+      job_id: 'TEXT',
+      job_state: 'TEXT',
+      end_time: 'TEXT',
+    })})
+      SELECT r.id, (
         SELECT e.id FROM event e
         WHERE e.job_id = r.job_id AND e.job_state = r.job_state AND e.end_time = r.end_time
           AND e.cluster = r.cluster
-        ORDER BY e.received_at DESC, e.id DESC LIMIT 1))
+        ORDER BY e.received_at DESC, e.id DESC LIMIT 1) AS before
       FROM r`,
+    event: inserter({
+      into: `event (${EVENT_COLUMNS.join(', ')}, told_before)`,
+      given: EVENT_COLUMNS.length + 1,
+    }),
     lane: `WITH r AS (${rowsOf(tokens, '?1', {
       lane: 'TEXT',
       account: 'TEXT',
@@ -114,15 +133,7 @@ function statements(tokens: Tokens) {
         place = excluded.place, gap_ms = excluded.gap_ms
       WHERE channel.gap_ms <> excluded.gap_ms OR channel.place <> excluded.place
         OR channel.account <> excluded.account OR channel.platform <> excluded.platform`,
-    delivery: `WITH r AS (${rowsOf(tokens, '?1', {
-      n: 'BIGINT',
-      event_id: 'TEXT',
-      lane: 'TEXT',
-      channel: 'TEXT',
-      route: 'TEXT',
-    })})
-      INSERT INTO delivery (event_id, lane, channel, route)
-      SELECT event_id, lane, channel, route FROM r ORDER BY n`,
+    delivery: inserter({ into: 'delivery (event_id, lane, channel, route)', given: 4 }),
     notify: tokens.notify,
   }
 }

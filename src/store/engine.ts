@@ -2,7 +2,7 @@ import type { Problem } from '../problem.ts'
 import { StoreUnavailable } from './store.ts'
 
 /** What a column can hold. */
-type Value = string | number | null
+export type Value = string | number | null
 
 /**
  * Runs one statement of the current transaction and resolves to its rows.
@@ -14,6 +14,8 @@ export type Query = <R>(sql: string, ...values: readonly Value[]) => Promise<rea
 export interface Tokens {
   /** Column type of a key that the engine counts up itself and never gives twice. */
   readonly key: string
+  /** Ends a table that lives in the index of its primary key, where the engine can do that. */
+  readonly inKey: string
   /** Database time, whole ms since the epoch, steady within one statement. */
   readonly now: string
   /** Table of the members of a JSON array; its column `value` holds one each. */

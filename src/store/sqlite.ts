@@ -12,6 +12,7 @@ const BUSY_MS = 1_000
 
 const TOKENS: Tokens = {
   key: 'INTEGER PRIMARY KEY AUTOINCREMENT',
+  inKey: 'WITHOUT ROWID',
   now: `CAST(ROUND(unixepoch('subsec') * 1000) AS INTEGER)`,
   // Materialized: json_each writes a member's text anew for each column read from it (44 → 24 µs a callback).
   rows: (json) => `(WITH m AS MATERIALIZED (SELECT value FROM json_each(${json})) SELECT value FROM m)`,

@@ -15,8 +15,7 @@ export function schemaV1(tokens: Tokens): readonly string[] {
     `CREATE INDEX event_job ON event (job_id, received_at)`,
     `CREATE TABLE seen (
       cluster TEXT NOT NULL, hash TEXT NOT NULL, event_id TEXT NOT NULL, at BIGINT NOT NULL,
-      PRIMARY KEY (cluster, hash))`,
-    `CREATE INDEX seen_at ON seen (at)`,
+      PRIMARY KEY (hash, cluster)) ${tokens.inKey}`,
     `CREATE TABLE channel (
       id TEXT PRIMARY KEY, account TEXT NOT NULL, platform TEXT NOT NULL, place TEXT NOT NULL,
       gap_ms BIGINT NOT NULL, next_at BIGINT NOT NULL, lease_until BIGINT NOT NULL DEFAULT 0,
