@@ -67,12 +67,6 @@ export function callbackRoutes(options: CallbackOptions): Hono<Env> {
       options.log.warn('callback refused, wrong credentials', { peer: incoming.socket.remoteAddress })
       return new Response(null, { status: 401, headers: { ...EMPTY, 'WWW-Authenticate': CHALLENGE } })
     }
-    const encoding = incoming.headers['content-encoding'] ?? 'identity'
-    if (encoding !== 'identity') {
-      await drainBody(incoming, limits.whole)
-      options.log.warn('callback refused, compressed body', { encoding })
-      return new Response(null, { status: 415, headers: { ...EMPTY, 'Accept-Encoding': 'identity' } })
-    }
     const body = await read(incoming)
     if (body.kind === 'aborted') return new Response(null, { status: 400, headers: EMPTY })
     if (body.kind === 'busy') {
@@ -113,7 +107,9 @@ export function callbackRoutes(options: CallbackOptions): Hono<Env> {
       const id = newEventId(receivedAt, options.random)
       const parsed = parsedOrNot(body, { id, cluster, receivedAt, cut: body.cut })
       if ('event' in parsed) return options.accept({ event: parsed.event, hash: body.hash })
-      const problems = parsed.problems.map((problem) => problem.message)
+      const problems = parsed.problems.map(({ message, help }) =>
+        help === undefined ? message : `${message}. ${help}`,
+      )
       options.log.warn('callback quarantined', { cluster, problems, bytes: body.size })
       return options.quarantine({
         cluster,

@@ -146,7 +146,7 @@ describe('an unusable body', () => {
     [JSON.stringify({ ...REQUIRED, job_id: null }), 'callback-missing-field'],
     [JSON.stringify({ ...REQUIRED, project: {} }), 'callback-missing-field'],
     ['['.repeat(200), 'callback-too-deep'],
-    [`[${'1,'.repeat(2_000_001)}1]`, 'callback-too-many-values'],
+    [`[${'1,'.repeat(500_001)}1]`, 'callback-too-many-values'],
   ])('%.20j has the problem %s', (body, code) => {
     expect(problemsOf(body)).toEqual([code])
   })

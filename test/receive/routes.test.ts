@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { basicAuth } from '../../src/receive/auth.ts'
 import { clusterOf } from '../../src/receive/routes.ts'
@@ -186,10 +187,19 @@ describe('503', () => {
   })
 })
 
-test('a compressed body is refused in words HTTP has for it', async () => {
+test('a compressed body is answered 200 and kept in quarantine with what to do', async () => {
   const receiver = await aReceiver()
-  expect(status(await post(receiver, callbackBytes(OK, { headers: 'Content-Encoding: gzip\r\n' })))).toBe(415)
+  const wire = await aWire(receiver.server)
+  const body = gzipSync(OK)
+  wire.write(
+    `POST /kylin/callback HTTP/1.1\r\nHost: h\r\nContent-Encoding: gzip\r\nContent-Length: ${body.length}\r\n\r\n`,
+  )
+  wire.write(body)
+  expect(status(await wire.answer())).toBe(200)
   expect(receiver.accepted).toEqual([])
+  expect(receiver.quarantined).toMatchObject([
+    { problems: [expect.stringMatching(/compressed.*Switch off/)] },
+  ])
 })
 
 test('a sender that goes away in the middle leaves nothing behind and harms nobody', async () => {
