@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseEnv } from 'node:util'
 import { LOG_LEVELS, type LogLevel } from './log.ts'
@@ -112,7 +111,7 @@ export function readSettings(flags: Flags, around: Surroundings): Settings | Pro
     discordToken: reader.secret('DISCORD_BOT_TOKEN'),
     slackApiUrl: reader.url('SLACK_API_URL'),
     discordApiUrl: reader.url('DISCORD_API_URL'),
-    replicaName: reader.text('REPLICA_NAME') ?? hostname(),
+    replicaName: reader.text('REPLICA_NAME') ?? 'herald',
     drainSeconds: reader.number('DRAIN_SECONDS', undefined, 10, 0, 3600),
     retentionDays: reader.number('RETENTION_DAYS', undefined, 30, 1, 3650),
     retryHours: reader.number('RETRY_HOURS', undefined, 24, 1, 24 * 30),

@@ -14,7 +14,7 @@ interface Lane {
 
 interface Head extends Omit<ClaimRow, 'delivery' | 'unknown' | 'plain'> {
   readonly id: number
-  readonly unknown: 0 | 1
+  readonly unknown: 0 | 1 | 2
   readonly plain: 0 | 1
 }
 
@@ -33,13 +33,13 @@ export function claim(tokens: Tokens, instance: string, owner: string): Handler<
     await freeHeadless(query, sql.free, leased, heads)
     if (heads.length === 0) return []
     const starts = JSON.stringify(heads.map(({ id, fence }) => ({ id, fence })))
-    if (heads.some((head) => head.unknown === 1)) await query(sql.crashed, starts)
+    if (heads.some((head) => head.unknown > 0)) await query(sql.crashed, starts)
     await query(sql.start, starts)
     await query(sql.attempt, starts)
     return heads.map((head) =>
       Object.assign({}, head, {
         delivery: `${instance}-${head.id}`,
-        unknown: head.unknown === 1,
+        unknown: head.unknown > 0,
         plain: head.plain === 1,
       }),
     )
@@ -90,7 +90,8 @@ function statements(tokens: Tokens) {
       UPDATE attempt SET ${CRASHED} FROM r WHERE attempt.delivery_id = r.id AND attempt.outcome IS NULL`,
     // Unknown from the start: a crash leaves it so, an outcome takes it back.
     start: `WITH r AS (${starts})
-      UPDATE delivery SET tries = tries + 1, unknown = 1, first_tried_at = COALESCE(first_tried_at, ${now})
+      UPDATE delivery SET tries = tries + 1, unknown = CASE WHEN unknown = 0 THEN 1 ELSE 2 END,
+        first_tried_at = COALESCE(first_tried_at, ${now})
       FROM r WHERE delivery.id = r.id`,
     attempt: `WITH r AS (${starts})
       INSERT INTO attempt (delivery_id, fence, at) SELECT id, fence, ${now} FROM r`,

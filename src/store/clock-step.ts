@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 
 /** A smaller difference is drift or rounding. */
-const STEP_MS = 1_000
+export const STEP_MS = 1_000
 
 /**
  * Watches for jumps of the wall clock: each call answers by how many ms it was set since the call before, 0 for

@@ -96,7 +96,7 @@ export function claimOf(row: ClaimRow): Claim {
 }
 
 export function releaseRow({ delivery, lane, fence, firstTriedAt, unknown }: Claim): ReleaseRow {
-  return { delivery, lane, fence, first_tried_at: firstTriedAt, unknown: unknown ? 1 : 0 }
+  return { delivery, lane, fence, first_tried_at: firstTriedAt, unknown: unknown ? 2 : 0 }
 }
 
 /** A settlement as its row; what its result does not have is empty. */

@@ -59,7 +59,7 @@ export interface SettleRow extends Pick<Settlement, 'delivery' | 'lane' | 'fence
 /** What releasing a claim restores. */
 export interface ReleaseRow extends Pick<Claim, 'delivery' | 'lane' | 'fence'> {
   readonly first_tried_at: number | null
-  readonly unknown: 0 | 1
+  readonly unknown: 0 | 2
 }
 
 interface InboxRow {

@@ -1,4 +1,5 @@
-import type { Engine } from './engine.ts'
+import { STEP_MS } from './clock-step.ts'
+import type { Engine, Query } from './engine.ts'
 import { each } from './operations.ts'
 import type { Handler } from './operations.ts'
 
@@ -13,21 +14,34 @@ export function recover(engine: Engine, owner: string): Promise<void> {
   return engine.transaction(async (query) => {
     await query(
       `UPDATE attempt SET ${CRASHED} WHERE outcome IS NULL AND delivery_id IN (
-        SELECT d.id FROM channel c JOIN delivery d ON d.lane = c.id AND d.state = 'waiting' AND d.unknown = 1
+        SELECT d.id FROM channel c JOIN delivery d ON d.lane = c.id AND d.state = 'waiting' AND d.unknown > 0
         WHERE c.owner = ?1)`,
       owner,
     )
     await query(`UPDATE channel SET owner = NULL, lease_until = 0 WHERE owner = ?1`, owner)
+    // A clock set back while nobody ran (a machine's clock before it is synchronised) would withhold what waits.
+    const [{ back } = { back: null }] = await query<{ back: number | null }>(
+      `SELECT ${engine.tokens.now} - received_at AS back FROM event ORDER BY id DESC LIMIT 1`,
+    )
+    if (back !== null && back < -STEP_MS) await move(query, back)
   })
 }
 
 /** Moves leases, pace and pauses along when the wall clock jumped, so that they last as long as they would have. */
 export const shift: Handler<'shift'> = each(async (query, ms) => {
+  await move(query, ms)
+  return null
+})
+
+async function move(query: Query, ms: number): Promise<void> {
   await query(
     `UPDATE channel SET next_at = next_at + ?1,
       lease_until = CASE WHEN lease_until = 0 THEN 0 ELSE lease_until + ?1 END`,
     ms,
   )
   await query(`UPDATE bucket SET next_at = next_at + ?1`, ms)
-  return null
-})
+  await query(
+    `UPDATE delivery SET first_tried_at = first_tried_at + ?1 WHERE state = 'waiting' AND first_tried_at IS NOT NULL`,
+    ms,
+  )
+}

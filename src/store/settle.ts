@@ -51,7 +51,8 @@ function settleStatements(tokens: Tokens) {
       FROM r WHERE attempt.delivery_id = r.id AND attempt.fence = r.fence`,
     delivery: `WITH r AS MATERIALIZED (${rows})
       UPDATE delivery SET state = r.state, strikes = strikes + r.counted,
-        unknown = CASE WHEN r.state = 'waiting' AND r.outcome = 'unknown' THEN 1 ELSE 0 END,
+        unknown = CASE WHEN r.state <> 'waiting' THEN 0
+          WHEN r.outcome = 'unknown' OR delivery.unknown = 2 THEN 2 ELSE 0 END,
         plain = CASE WHEN r.plain = 1 THEN 1 ELSE delivery.plain END,
         receipt = r.receipt, reason = r.reason, help = r.help, note = COALESCE(r.note, delivery.note),
         done_at = CASE WHEN r.state = 'waiting' THEN NULL ELSE ${now} END

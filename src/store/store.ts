@@ -55,7 +55,7 @@ export interface Claim {
   readonly tries: number
   /** When the first attempt started, database ms; null before it. */
   readonly firstTriedAt: number | null
-  /** True when the last attempt has no outcome, or an unknown one: it may have been posted. */
+  /** True when an earlier attempt has no outcome, or an unknown one: it may have been posted. */
   readonly unknown: boolean
   /** True when it is to be sent as plain text: the platform refused its full form. */
   readonly plain: boolean

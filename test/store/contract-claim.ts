@@ -120,6 +120,22 @@ export function claimContract(subject: Subject): void {
     expect(await claimOne(store)).toMatchObject({ event: { id }, unknown: true, tries: 1 })
   })
 
+  test('a clock set back while nobody ran withholds nothing', async () => {
+    const { bench } = subject
+    const first = await accept('sales')
+    const second = await accept('sales')
+    const claim = await claimOne(subject.store)
+    expect(claim.event.id).toBe(first)
+    await subject.store.settle(outcome(claim, later({ waitMs: 1_000 })))
+    await subject.store.close()
+    bench.pass(-10_800_000)
+    const store = await bench.open('one')
+    expect(await store.nextDueMs()).toBeLessThan(30_000)
+    bench.pass(30_000)
+    expect((await claimOne(store)).event.id).toBe(first)
+    expect((await store.event(second))?.deliveries[0]?.state).toBe('waiting')
+  })
+
   test('a released claim was no attempt', async () => {
     const { store } = subject
     const id = await accept('sales')

@@ -1,7 +1,8 @@
 import type { Tokens } from '../engine.ts'
 
 /**
- * The first schema. Times are ms, booleans 0 and 1, JSON is text. Indexes on deliveries are partial, so that what
+ * The first schema. Times are ms, booleans 0 and 1, JSON is text; `unknown` is 1 while an
+ * attempt has no outcome, and 2 once an earlier one stays unknown. Indexes on deliveries are partial, so that what
  * is finished costs the claim nothing.
  */
 export function schemaV1(tokens: Tokens): readonly string[] {
