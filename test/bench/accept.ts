@@ -10,6 +10,8 @@ import { startBridge } from './bridge.ts'
 import { median, percentile, type Row } from './row.ts'
 
 const REQUESTS = 20_000
+/** Until then V8 still compiles what is hot. */
+const WARM_UP = 8_000
 const CONNECTIONS = 32
 const ROUNDS = 3
 /** Deliveries pile up as they do while a platform is away: the whole path to the 200 and nothing beyond it. */
@@ -30,7 +32,7 @@ export async function accept(): Promise<readonly Row[]> {
   for (let round = 0; round < ROUNDS; round += 1) {
     bare.push(await bareRate())
     const bridge = await startBridge({ rules: RULES })
-    await rate(bridge.url, 2_000)
+    await rate(bridge.url, WARM_UP)
     const result = await load(bridge.url, REQUESTS)
     durable.push(REQUESTS / result.seconds)
     latencies.push(...result.latencies)
@@ -79,7 +81,7 @@ async function bareRate(): Promise<number> {
   })
   const [line] = (await once(server.stdout, 'data')) as [Buffer]
   const url = line.toString().trim()
-  await rate(url, 2_000)
+  await rate(url, WARM_UP)
   const result = await rate(url, REQUESTS)
   server.kill('SIGKILL')
   return result
