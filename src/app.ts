@@ -12,8 +12,8 @@ import { deliveriesOf } from './deliver/promise.ts'
 import type { Log } from './log.ts'
 import { basicAuth, type CheckAuthorization } from './receive/auth.ts'
 import type { JobEvent } from './receive/event.ts'
-import { callbackHandler } from './receive/routes.ts'
-import { type Handle, startServer } from './receive/server.ts'
+import { callbackRoutes } from './receive/routes.ts'
+import { startServer } from './receive/server.ts'
 import type { Decision, Rules } from './rules/rules.ts'
 import type { Credentials } from './setting-reader.ts'
 import type { Settings } from './settings.ts'
@@ -66,11 +66,10 @@ export async function startHerald(options: HeraldOptions): Promise<Herald> {
     ends.push(() => dispatcher.stop())
     ends.push(startPruning(settings.retentionDays, store, log))
 
-    const app = httpApp(options, store, () => (state.stopping ? 'it is stopping' : null))
+    const app = httpApp(options, store, dispatcher, () => (state.stopping ? 'it is stopping' : null))
     const listen =
       settings.socketFd === null ? { host: settings.host, port: settings.port } : { fd: settings.socketFd }
-    const callbacks = callbacksTo(options, store, dispatcher)
-    const server = await startServer((request, env) => app.fetch(request, env), listen, log, {}, callbacks)
+    const server = await startServer((request, env) => app.fetch(request, env), listen, log)
     ends.push(() => server.close(CLOSE_GRACE_MS))
     const host = server.host.includes(':') ? `[${server.host}]` : server.host
     return { url: `http://${host}:${server.port}`, stop }
@@ -133,13 +132,14 @@ function startPruning(retentionDays: number, store: Store, log: Log): () => Prom
   return () => Promise.resolve(clearInterval(timer))
 }
 
-function callbacksTo(
+function httpApp(
   { settings, looks, clock, log, onAccepted }: HeraldOptions,
   store: Store,
   dispatcher: Dispatcher,
-): Handle {
+  stopping: () => string | null,
+): Hono<{ Bindings: HttpBindings }> {
   const { rules } = looks
-  return callbackHandler({
+  const callbacks = callbackRoutes({
     authorized: checkOf(settings.callback),
     clock,
     log,
@@ -163,14 +163,6 @@ function callbacksTo(
       log.error('telling of a stored callback failed', { err })
     }
   }
-}
-
-function httpApp(
-  { settings, looks, log }: HeraldOptions,
-  store: Store,
-  stopping: () => string | null,
-): Hono<{ Bindings: HttpBindings }> {
-  const { rules } = looks
   const pages = inboxRoutes({
     inbox: store.inbox,
     timezone: () => rules.timezone,
@@ -185,6 +177,7 @@ function httpApp(
       ),
   })
   const app = new Hono<{ Bindings: HttpBindings }>()
+    .route('/', callbacks)
     .route('/', health)
     .use('/inbox', guard(checkOf(settings.console)))
     .route('/', pages)

@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { HttpBindings } from '@hono/node-server'
+import { Hono, type Context } from 'hono'
 import type { Clock } from '../clock.ts'
 import { CHALLENGE, type CheckAuthorization } from './auth.ts'
 import { bodyReader, BODY_LIMITS, drainBody, type Body, type BodyLimits } from './body.ts'
@@ -7,7 +8,6 @@ import type { JobEvent } from './event.ts'
 import { newEventId, type Random } from './event-id.ts'
 import { quarantinedBody } from './quarantine.ts'
 import type { Log } from '../log.ts'
-import type { Handle } from './server.ts'
 
 /** An authenticated body that could not be used. */
 export interface Unusable {
@@ -49,39 +49,36 @@ const EMPTY = { 'Content-Length': '0' }
 const TRY_AGAIN = { ...EMPTY, 'Retry-After': '5' }
 const PATH = '/kylin/callback'
 
-interface Answer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-}
-
-const OK: Answer = { status: 200, headers: EMPTY }
-const LATER: Answer = { status: 503, headers: TRY_AGAIN }
+type Env = { Bindings: HttpBindings }
 
 /**
  * `POST /kylin/callback[/<cluster>]`: 200 with an empty body once stored (a repeat and an unusable body too), 401 for
  * wrong credentials, 503 when it was not stored within 2.5 s. Never 500: Kylin gives up after five.
  */
-export function callbackHandler(options: CallbackOptions): Handle {
+export function callbackRoutes(options: CallbackOptions): Hono<Env> {
   const limits = { ...LIMITS, ...options.limits }
   const read = bodyReader(limits)
   const inTurn = oneAtATime()
 
-  /** Null where nobody is there any more to be answered. */
-  async function receive(incoming: IncomingMessage, cluster: string): Promise<Answer | null> {
+  async function receive(c: Context<Env>): Promise<Response> {
+    const { incoming } = c.env
     if (options.authorized !== null && !options.authorized(incoming.headers.authorization)) {
       await drainBody(incoming, limits.whole)
       options.log.warn('callback refused, wrong credentials', { peer: incoming.socket.remoteAddress })
-      return { status: 401, headers: { ...EMPTY, 'WWW-Authenticate': CHALLENGE } }
+      return new Response(null, { status: 401, headers: { ...EMPTY, 'WWW-Authenticate': CHALLENGE } })
     }
     const body = await read(incoming)
-    if (body.kind === 'aborted') return null
-    if (body.kind === 'body') return answered(body, cluster)
-    options.log.warn('callback put off, too much in flight', {})
-    return LATER
+    if (body.kind === 'aborted') return new Response(null, { status: 400, headers: EMPTY })
+    if (body.kind === 'busy') {
+      options.log.warn('callback put off, too much in flight', {})
+      return new Response(null, { status: 503, headers: TRY_AGAIN })
+    }
+    const status = await answered(body, clusterOf(c.req.path))
+    return new Response(null, { status, headers: status === 200 ? EMPTY : TRY_AGAIN })
   }
 
   /** 200 once kept, 503 when that failed or takes too long; what was begun goes on, and a repeat is recognised. */
-  async function answered(body: Body, cluster: string): Promise<Answer> {
+  async function answered(body: Body, cluster: string): Promise<200 | 503> {
     const deadline = Promise.withResolvers<'late'>()
     let late = false
     const timer = setTimeout(() => {
@@ -91,14 +88,14 @@ export function callbackHandler(options: CallbackOptions): Handle {
     try {
       const large = body.bytes.length > limits.large
       const work = large ? inTurn(() => keep(body, cluster, () => late)) : keep(body, cluster)
-      if ((await Promise.race([work, deadline.promise])) !== 'late') return OK
+      if ((await Promise.race([work, deadline.promise])) !== 'late') return 200
       options.log.error('callback not stored in time', { cluster, afterMs: limits.answerMs })
     } catch (error) {
       options.log.error('callback not stored', { cluster, err: error })
     } finally {
       clearTimeout(timer)
     }
-    return LATER
+    return 503
   }
 
   /** Parses at once; the promise is the store's. */
@@ -145,37 +142,10 @@ export function callbackHandler(options: CallbackOptions): Handle {
     }
   }
 
-  return (incoming, outgoing) => {
-    const path = pathOf(incoming.url ?? '')
-    if (path !== PATH && !path.startsWith(`${PATH}/`)) return false
-    if (incoming.method !== 'POST') {
-      send(outgoing, { status: 405, headers: { ...EMPTY, Allow: 'POST' } })
-      return true
-    }
-    receive(incoming, clusterOf(path)).then(
-      (answer) => answer !== null && send(outgoing, answer),
-      (error: unknown) => {
-        options.log.error('callback could not be received, a bug', { err: error })
-        send(outgoing, LATER)
-      },
-    )
-    return true
-  }
-}
-
-function send(outgoing: ServerResponse, { status, headers }: Answer): void {
-  outgoing.writeHead(status, headers).end()
-}
-
-/** The path of a request's target, decoded as far as it can be; '' where there is none. */
-function pathOf(target: string): string {
-  const path = target.startsWith('/') ? target.replace(/[?#].*$/s, '') : (URL.parse(target)?.pathname ?? '')
-  if (!path.includes('%')) return path
-  try {
-    return decodeURI(path)
-  } catch {
-    return path
-  }
+  const app = new Hono<Env>()
+  app.post(`${PATH}/*`, receive)
+  app.all(`${PATH}/*`, () => new Response(null, { status: 405, headers: { ...EMPTY, Allow: 'POST' } }))
+  return app
 }
 
 const CLUSTER_LIMIT = 64

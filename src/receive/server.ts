@@ -1,7 +1,7 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { Socket } from 'node:net'
-import { getRequestListener, type HttpBindings } from '@hono/node-server'
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
 import type { Log } from '../log.ts'
 
 /** Where to listen: an address, or a socket that systemd opened for us. */
@@ -30,9 +30,6 @@ const LIMITS: HttpLimits = {
   connections: 4_096,
 }
 
-/** Takes a request that is its own and answers it; false leaves it to the others. */
-export type Handle = (incoming: IncomingMessage, outgoing: ServerResponse) => boolean
-
 /** A server that listens. */
 export interface RunningServer {
   /** Where it really listens (the path of a Unix socket, then port 0); the port is known only now where 0 was asked for. */
@@ -47,7 +44,6 @@ export interface RunningServer {
 
 /**
  * Serves a fetch handler over HTTP with limits on time, size and number; resolves when it listens.
- * @param first asked before the fetch handler: what it takes costs no Request and no Response (a fifth of the time)
  * @throws the listen error (EADDRINUSE, EACCES) as Node gives it
  */
 export async function startServer(
@@ -55,22 +51,19 @@ export async function startServer(
   listen: Listen,
   log: Pick<Log, 'error'>,
   limits: Partial<HttpLimits> = {},
-  first: Handle = () => false,
 ): Promise<RunningServer> {
   const all = { ...LIMITS, ...limits }
-  const others = getRequestListener((request, env) => fetch(request, env as HttpBindings))
-  const server = createServer(
-    {
+  const server = createAdaptorServer({
+    fetch: (request, env) => fetch(request, env as HttpBindings),
+    createServer,
+    serverOptions: {
       headersTimeout: all.headersMs,
       requestTimeout: all.requestMs,
       connectionsCheckingInterval: Math.min(5_000, all.headersMs),
       keepAliveTimeout: all.keepAliveMs,
       maxHeaderSize: all.headerBytes,
     },
-    (incoming, outgoing) => {
-      if (!first(incoming, outgoing)) void others(incoming, outgoing)
-    },
-  )
+  }) as Server
   server.maxRequestsPerSocket = 0
   server.maxConnections = all.connections
   server.timeout = all.idleMs

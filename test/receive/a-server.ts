@@ -5,7 +5,7 @@ import { Hono } from 'hono'
 import { onTestFinished } from 'vitest'
 import { systemClock } from '../../src/clock.ts'
 import type { JobEvent } from '../../src/receive/event.ts'
-import { callbackHandler, type CallbackOptions, type Unusable } from '../../src/receive/routes.ts'
+import { callbackRoutes, type CallbackOptions, type Unusable } from '../../src/receive/routes.ts'
 import { startServer, type HttpLimits, type RunningServer } from '../../src/receive/server.ts'
 
 /** A server with the callback routes, and what came out of them. */
@@ -27,7 +27,7 @@ export async function aReceiver(
   const note = (message: string, fields?: unknown): void => {
     logged.push({ message, fields })
   }
-  const callbacks = callbackHandler({
+  const routes = callbackRoutes({
     authorized: null,
     accept: async (input) => {
       accepted.push(input)
@@ -41,13 +41,12 @@ export async function aReceiver(
     log: { warn: note, error: note },
     ...over,
   })
-  const app = new Hono<{ Bindings: HttpBindings }>()
+  const app = new Hono<{ Bindings: HttpBindings }>().route('/', routes)
   const server = await startServer(
     (request, env) => app.fetch(request, env),
     { host: '127.0.0.1', port: 0 },
     { error: note },
     http,
-    callbacks,
   )
   onTestFinished(() => server.close(0))
   return { server, accepted, quarantined, logged }

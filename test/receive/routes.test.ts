@@ -213,24 +213,6 @@ test('a sender that goes away in the middle leaves nothing behind and harms nobo
   expect(receiver.logged).toEqual([])
 })
 
-test.each([
-  ['/kylin/callback?retry=1', 'default'],
-  ['/kylin/callback/prod_eu?retry=1#x', 'prod_eu'],
-  ['/kylin/callback/prod%5Feu', 'prod_eu'],
-  ['/kylin/callback/50%', '50-'],
-  ['http://herald.example:8484/kylin/callback/prod_eu', 'prod_eu'],
-])('the target %s is a callback of %s', async (path, cluster) => {
-  const receiver = await aReceiver()
-  expect(status(await post(receiver, callbackBytes(OK, { path })))).toBe(200)
-  expect(receiver.accepted[0]?.event.cluster).toBe(cluster)
-})
-
-test.each(['/kylin/callbacks', '/', '/x/kylin/callback'])('the target %s is none', async (path) => {
-  const receiver = await aReceiver()
-  expect(status(await post(receiver, callbackBytes(OK, { path })))).toBe(404)
-  expect(receiver.accepted).toEqual([])
-})
-
 test('any other method is answered with 405', async () => {
   const receiver = await aReceiver()
   const answer = await post(receiver, Buffer.from('GET /kylin/callback HTTP/1.1\r\nHost: x\r\n\r\n'))
