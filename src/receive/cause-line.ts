@@ -25,7 +25,8 @@ const BARE_WRAPPER =
 const VAGUE =
   /InterruptedException|ClosedByInterruptException|: Error execute org\.apache\.kylin|SparkException: Job aborted\.?$|finished with failed status|IOException: Failed to delete|SparkContext was shut down|^Driver stacktrace/
 const KYLIN = /^KE-\d{6,12}: /
-const OUTSIDE = /^KE-060100201|An Exception occurred outside Ky/
+/** What Kylin says of every failure that is not its own: nothing. */
+export const OUTSIDE = /^KE-060100201|An Exception occurred outside Ky/
 const SHELL = 'error message: '
 const LOG_START = /^\d[\d\-/:.,TZ+ ]{7,40}/
 const LOWER_LEVEL = /\b(?:INFO|WARN|DEBUG|TRACE)\b/

@@ -1,4 +1,4 @@
-import { causeLine, LINE_LIMIT, type CauseLine } from './cause-line.ts'
+import { causeLine, LINE_LIMIT, OUTSIDE, type CauseLine } from './cause-line.ts'
 import { essence, oneLine } from './essence.ts'
 import { lineEnd, readableLine } from './lines.ts'
 import { LOOK_AHEAD, maskedPart, secretRanges, wholeCharacter } from './mask.ts'
@@ -21,7 +21,6 @@ export interface Cause {
 
 /** Kylin's code for everything that is not its own: it says nothing (facts: set for any failed Spark step). */
 const OUTSIDE_CODE = 'KE-060100201'
-const OUTSIDE = /^KE-060100201|An Exception occurred outside Ky/
 const BEFORE = 3
 const EXCERPT_LINES = 12
 const EXCERPT_LINE_LIMIT = 400

@@ -1,6 +1,18 @@
 import { LOOK_AHEAD, maskedPart, secretRanges } from './mask.ts'
 import { storable } from './lines.ts'
 
+/** An authenticated body that could not be used. */
+export interface Quarantined {
+  readonly cluster: string
+  readonly receivedAt: number
+  /** What was wrong, one sentence a problem. */
+  readonly problems: readonly string[]
+  /** At most 64 kB, masked. */
+  readonly body: string
+  /** Size of the body as it came, bytes. */
+  readonly bytes: number
+}
+
 /** What is kept of an unusable body, bytes of UTF-8. */
 const QUARANTINE_LIMIT = 65_536
 

@@ -6,20 +6,8 @@ import { bodyReader, BODY_LIMITS, drainBody, type Body, type BodyLimits } from '
 import { parseCallback, type Parsed } from './callback.ts'
 import type { JobEvent } from './event.ts'
 import { newEventId, type Random } from './event-id.ts'
-import { quarantinedBody } from './quarantine.ts'
+import { type Quarantined, quarantinedBody } from './quarantine.ts'
 import type { Log } from '../log.ts'
-
-/** An authenticated body that could not be used. */
-export interface Unusable {
-  readonly cluster: string
-  readonly receivedAt: number
-  /** What was wrong, one sentence a problem. */
-  readonly problems: readonly string[]
-  /** At most 64 kB, masked. */
-  readonly body: string
-  /** Size of the body as it came, bytes. */
-  readonly bytes: number
-}
 
 export interface CallbackOptions {
   /** Who may post; null: anybody. */
@@ -29,7 +17,7 @@ export interface CallbackOptions {
     readonly event: JobEvent
     readonly hash: string
   }) => Promise<'stored' | 'repeat'>
-  readonly quarantine: (unusable: Unusable) => Promise<void>
+  readonly quarantine: (quarantined: Quarantined) => Promise<void>
   readonly clock: Clock
   readonly random: Random
   readonly log: Pick<Log, 'warn' | 'error'>

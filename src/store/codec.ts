@@ -1,16 +1,9 @@
 import { stringifyExact, parseExact } from '../receive/json.ts'
 import type { JobEvent } from '../receive/event.ts'
+import type { Quarantined } from '../receive/quarantine.ts'
 import type { Route, Trace } from '../rules/rules.ts'
 import type { AcceptRow, ClaimRow, EventRow, QuarantineRow, ReleaseRow, SettleRow } from './operations.ts'
-import type {
-  Acceptance,
-  Claim,
-  Quarantined,
-  Settlement,
-  StoredAttempt,
-  StoredDelivery,
-  StoredEvent,
-} from './store.ts'
+import type { Acceptance, Claim, Settlement, StoredAttempt, StoredDelivery, StoredEvent } from './store.ts'
 import type { Receipt } from '../platforms/platform.ts'
 
 const HASH_DIGITS = 32

@@ -1,4 +1,5 @@
 import type { JobEvent } from '../receive/event.ts'
+import type { Quarantined } from '../receive/quarantine.ts'
 import type { PlatformName, Route, Trace } from '../rules/rules.ts'
 import type { Reason, Receipt } from '../platforms/platform.ts'
 
@@ -23,19 +24,7 @@ export interface Acceptance {
   readonly deliveries: readonly NewDelivery[]
 }
 
-/** An authenticated body that could not be used. */
-export interface Quarantined {
-  readonly cluster: string
-  readonly receivedAt: number
-  /** What was wrong, one sentence a problem. */
-  readonly problems: readonly string[]
-  /** At most 64 kB, masked. */
-  readonly body: string
-  /** Size of the body as it came, bytes. */
-  readonly bytes: number
-}
-
-type DeliveryState = 'waiting' | 'sent' | 'held' | 'folded' | 'silenced' | 'dead'
+type DeliveryState = 'waiting' | 'sent' | 'dead'
 
 /** The right to send one delivery, until the lease of its lane ends. */
 export interface Claim {

@@ -5,14 +5,15 @@ import { Hono } from 'hono'
 import { onTestFinished } from 'vitest'
 import { systemClock } from '../../src/clock.ts'
 import type { JobEvent } from '../../src/receive/event.ts'
-import { callbackRoutes, type CallbackOptions, type Unusable } from '../../src/receive/routes.ts'
+import type { Quarantined } from '../../src/receive/quarantine.ts'
+import { callbackRoutes, type CallbackOptions } from '../../src/receive/routes.ts'
 import { startServer, type HttpLimits, type RunningServer } from '../../src/receive/server.ts'
 
 /** A server with the callback routes, and what came out of them. */
 export interface Receiver {
   readonly server: RunningServer
   readonly accepted: { readonly event: JobEvent; readonly hash: string }[]
-  readonly quarantined: Unusable[]
+  readonly quarantined: Quarantined[]
   readonly logged: { readonly message: string; readonly fields: unknown }[]
 }
 
@@ -22,7 +23,7 @@ export async function aReceiver(
   http: Partial<HttpLimits> = {},
 ): Promise<Receiver> {
   const accepted: Receiver['accepted'] = []
-  const quarantined: Unusable[] = []
+  const quarantined: Quarantined[] = []
   const logged: Receiver['logged'] = []
   const note = (message: string, fields?: unknown): void => {
     logged.push({ message, fields })

@@ -80,7 +80,7 @@ function rateLimited({ headers, body }: Exchange, limited: Limited | null): Deli
     reason: 'rate-limited',
     outcome: 'not-sent',
     detail: `HTTP 429, ${foreign ? 'not from Discord' : (/^[a-z]{1,20}$/.exec(scope ?? '')?.[0] ?? 'user')}`,
-    accountWide: foreign || global || scope === 'global' || scope === 'shared',
+    accountWide: foreign || global || scope === 'global',
     ...(waits.length === 0 ? {} : { retryAfterMs: Math.max(...waits) }),
   })
 }

@@ -119,7 +119,7 @@ platformContract('discord', {
       },
       reason: 'rate-limited',
       ...NOT_SENT,
-      accountWide: true,
+      accountWide: false,
       retryAfterMs: 3000,
     },
     {
