@@ -60,9 +60,9 @@ export async function attempt(claim: Claim, claimedAt: number, options: AttemptO
     composed = options.compose(claim)
     const platform = await options.platformOf(claim)
     const left = Math.max(1, END_WITHIN_MS - (clock.elapsed() - claimedAt))
-    const signal = AbortSignal.timeout(Math.ceil(left))
     entered = true
-    const receipt = await platform.send(composed.message, composed.place, claim.delivery, signal)
+    const { message, place } = composed
+    const receipt = await within(left, (signal) => platform.send(message, place, claim.delivery, signal))
     options.accounts.succeeded(claim.account, clock.now())
     outcome = { result: { state: 'sent', receipt } }
   } catch (error) {
@@ -84,6 +84,17 @@ export async function attempt(claim: Claim, claimedAt: number, options: AttemptO
     options.onSent(claim, composed)
   } catch (err) {
     log.error('telling of a sent message failed', { delivery: claim.delivery, err })
+  }
+}
+
+/** One timer that is cleared: AbortSignal.timeout keeps about 3 kB a send until it fires, long after the answer. */
+async function within<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const ending = new AbortController()
+  const timer = setTimeout(() => ending.abort(), Math.ceil(ms))
+  try {
+    return await work(ending.signal)
+  } finally {
+    clearTimeout(timer)
   }
 }
 

@@ -134,13 +134,7 @@ function checkKey(walk: Walk, node: Node | null, key: string): void {
   if (!isScalar(node) || key === '' || key === '__proto__') {
     note(walk, node, 'bad-key', 'this cannot be a key', 'a key is a word, followed by a colon and a space')
   } else if (node.type === 'PLAIN' && ODD_SPACE.test(key)) {
-    note(
-      walk,
-      node,
-      'odd-space',
-      'an unusual space stands here, which is text to YAML',
-      'type the spaces anew',
-    )
+    noteOddSpace(walk, node)
   } else if (node.type === 'PLAIN' && WIDE.test(key)) {
     const at = key.search(WIDE)
     const start = spanOf(node).start + at
@@ -157,13 +151,7 @@ function scalarOf(walk: Walk, node: Scalar, key: string): Tree {
   const source = node.source ?? ''
   if (node.type === 'PLAIN' && key !== 'name') {
     if (ODD_SPACE.test(source)) {
-      note(
-        walk,
-        node,
-        'odd-space',
-        'an unusual space stands here, which is text to YAML',
-        'type the spaces anew',
-      )
+      noteOddSpace(walk, node)
     } else if (/^[“”‘’「【［｛]/.test(source)) {
       const message = `full-width punctuation is text to YAML: ${source.charAt(0)} is neither a quote nor a bracket`
       note(walk, node, 'full-width', message, 'use the punctuation of an English keyboard: " [ {')
@@ -172,6 +160,10 @@ function scalarOf(walk: Walk, node: Scalar, key: string): Tree {
   const { value } = node
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value
   return typeof value === 'number' && String(value) === source ? value : source
+}
+
+function noteOddSpace(walk: Walk, node: Node): void {
+  note(walk, node, 'odd-space', 'an unusual space stands here, which is text to YAML', 'type the spaces anew')
 }
 
 function note(walk: Walk, node: Node | null, code: string, message: string, help: string): void {

@@ -53,39 +53,8 @@ export function quarantineRow({ cluster, receivedAt, problems, body, bytes }: Qu
 }
 
 /** A claim from its row. */
-export function claimOf(row: ClaimRow): Claim {
-  const {
-    delivery,
-    lane,
-    fence,
-    account,
-    platform,
-    place,
-    strikes,
-    tries,
-    firstTriedAt,
-    unknown,
-    plain,
-    toldBefore,
-  } = row
-  const route = JSON.parse(row.route) as Route
-  const event = eventOf(row.event)
-  return {
-    delivery,
-    lane,
-    fence,
-    account,
-    platform,
-    place,
-    route,
-    event,
-    strikes,
-    tries,
-    firstTriedAt,
-    unknown,
-    plain,
-    toldBefore,
-  }
+export function claimOf({ route, event, ...claim }: ClaimRow): Claim {
+  return { ...claim, route: JSON.parse(route) as Route, event: eventOf(event) }
 }
 
 export function releaseRow({ delivery, lane, fence, firstTriedAt, unknown }: Claim): ReleaseRow {
