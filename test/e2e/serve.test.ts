@@ -168,6 +168,7 @@ test('a body over 64 MB is answered 200 and told by its beginning', async () => 
   expect(await postCallback(herald.url, body)).toEqual({ status: 200, body: '' })
   const [post] = await setting.slack.waitFor(1)
   expect(post?.text).toContain('No space left on device')
+  expect(JSON.stringify(post?.payload)).toContain('only its beginning was kept')
 })
 
 test('a socket that systemd holds takes callbacks while the bridge is away', async () => {
