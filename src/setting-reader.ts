@@ -6,10 +6,25 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** A secret: read on use where it comes from a file, so that a rotated one needs no restart. Null when unset. */
 export type Secret = () => string | null
 
+/** Where a secret stands: an environment variable, or a file that is read again on use. Never the secret itself. */
+export type SecretSource = { readonly env: string } | { readonly file: string }
+
 export interface Credentials {
   readonly username: string
   /** One or, while rotating, two; read on use. */
   readonly passwords: readonly Secret[]
+}
+
+/** The secret of a source; null while there is none. */
+export function secretOf(source: SecretSource, env: Environment): Secret {
+  if ('env' in source) return () => env[source.env]?.trim() || null
+  return () => {
+    try {
+      return readFileSync(source.file, 'utf8').trim() || null
+    } catch {
+      return null
+    }
+  }
 }
 
 /** Reads single settings from an environment, and notes each mistake. */
@@ -57,13 +72,7 @@ export class SettingReader {
     const value = this.text(name) ?? null
     if (file === undefined) return () => value
     if (value !== null) this.#refuse(name, `both ${name} and ${name}_FILE are set`, 'Keep one of them.')
-    const read: Secret = () => {
-      try {
-        return readFileSync(file, 'utf8').trim() || null
-      } catch {
-        return null
-      }
-    }
+    const read = secretOf({ file }, this.#env)
     if (read() === null) this.#refuse(`${name}_FILE`, 'the file it names cannot be read or is empty')
     return read
   }

@@ -3,7 +3,13 @@ import { fileURLToPath } from 'node:url'
 import { parseEnv } from 'node:util'
 import { LOG_LEVELS, type LogLevel } from './log.ts'
 import type { Problem } from './problem.ts'
-import { type Credentials, type Secret, SettingReader } from './setting-reader.ts'
+import {
+  type Credentials,
+  type Secret,
+  secretOf,
+  type SecretSource,
+  SettingReader,
+} from './setting-reader.ts'
 
 /** Everything the environment and the flags decide. */
 export interface Settings {
@@ -27,6 +33,8 @@ export interface Settings {
   readonly discordToken: Secret
   readonly slackApiUrl: string | null
   readonly discordApiUrl: string | null
+  /** The secret that a rules file names. */
+  readonly secret: (source: SecretSource) => Secret
   readonly replicaName: string
   readonly drainSeconds: number
   readonly retentionDays: number
@@ -111,6 +119,7 @@ export function readSettings(flags: Flags, around: Surroundings): Settings | Pro
     discordToken: reader.secret('DISCORD_BOT_TOKEN'),
     slackApiUrl: reader.url('SLACK_API_URL'),
     discordApiUrl: reader.url('DISCORD_API_URL'),
+    secret: (source) => secretOf(source, around.env),
     replicaName: reader.text('REPLICA_NAME') ?? 'herald',
     drainSeconds: reader.number('DRAIN_SECONDS', undefined, 10, 0, 3600),
     retentionDays: reader.number('RETENTION_DAYS', undefined, 30, 1, 3650),

@@ -3,6 +3,7 @@ import { compileCondition } from './condition.ts'
 import type { Condition } from './condition.ts'
 import type { Finding, Path } from './finding.ts'
 import { quoted } from './finding.ts'
+import type { Hours } from './hours.ts'
 import type { Source } from './matcher.ts'
 import { isWordForEveryone } from './mentions.ts'
 import type { Channel, Language, Mention, Route } from './rules.ts'
@@ -22,8 +23,20 @@ export interface Names {
 
 /** A rule's message to one channel. */
 export interface Target {
-  readonly lane: string
+  readonly channel: Channel
+  /** What takes an event whose computed place is not allowed; null where the place is not computed. */
+  readonly otherwise: Channel | null
+  /** Complete but for the place and lane of a computed channel, which are ''. */
   readonly route: Route
+}
+
+/** The rules of one file. */
+export interface RuleGroup {
+  /** Null: the root file. */
+  readonly team: string | null
+  /** Which events the file may see; null: all. */
+  readonly reach: Condition | null
+  readonly rules: readonly CompiledRule[]
 }
 
 /** A rule ready to be matched. */
@@ -34,6 +47,10 @@ export interface CompiledRule {
   /** Null: every event. */
   readonly when: Condition | null
   readonly unless: Condition | null
+  /** The callback must arrive within one of these; empty: at any time. */
+  readonly during: readonly Hours[]
+  /** The callback must arrive within none of these. */
+  readonly outside: readonly Hours[]
   readonly targets: readonly Target[]
   /** As the rule names them. */
   readonly channels: readonly string[]
@@ -59,6 +76,8 @@ export function compileRule(rule: RuleDraft, index: number, names: Names, source
     name,
     when: rule.when === undefined ? null : compileCondition(rule.when, [...path, 'when'], source),
     unless: rule.unless === undefined ? null : compileCondition(rule.unless, [...path, 'unless'], source),
+    during: [],
+    outside: [],
     targets: resolved.map((channel) => target(name, channel, { ...rule, mentions }, names)),
     channels,
     mentions,
@@ -89,10 +108,13 @@ function target(
   names: Names,
 ): Target {
   return {
-    lane: channel.lane,
+    channel,
+    otherwise: null,
     route: {
       rule,
       channel: channel.name,
+      place: channel.place,
+      lane: channel.lane,
       template: look.template ?? channel.template,
       language: look.language ?? channel.language ?? names.language,
       timezone: channel.timezone ?? names.timezone,

@@ -1,10 +1,10 @@
 import { INBOX, parseChannel } from './channels.ts'
 import { checkTemplate, compileRule, compileUnmatched } from './compile.ts'
-import type { CompiledRule, Names, Target } from './compile.ts'
+import type { Names, RuleGroup, Target } from './compile.ts'
 import { quoted } from './finding.ts'
 import type { Source } from './matcher.ts'
 import { parseMention } from './mentions.ts'
-import type { Channel, Language, Mention } from './rules.ts'
+import type { Account, Channel, Cluster, Language, Mention } from './rules.ts'
 import type { RuleDraft, RulesDraft } from './schema.ts'
 import { valueAt } from './shape.ts'
 import type { Tree } from './tree.ts'
@@ -17,7 +17,11 @@ export interface Content {
   readonly channels: ReadonlyMap<string, Channel>
   readonly mentions: ReadonlyMap<string, Mention>
   readonly templates: ReadonlySet<string>
-  readonly rules: readonly CompiledRule[]
+  readonly accounts: ReadonlyMap<string, Account>
+  readonly clusters: ReadonlyMap<string, Cluster>
+  readonly notices: string | null
+  readonly mask: readonly string[]
+  readonly groups: readonly RuleGroup[]
   readonly unmatched: readonly Target[]
 }
 
@@ -55,7 +59,17 @@ export function compileContent(
     channels: soundChannels(channels),
     mentions,
     templates: templatesOf(channels, drafts),
-    rules: drafts.map((rule, index) => compileRule(rule, index, names, source)),
+    accounts: new Map(),
+    clusters: new Map(),
+    notices: null,
+    mask: [],
+    groups: [
+      {
+        team: null,
+        reach: null,
+        rules: drafts.map((rule, index) => compileRule(rule, index, names, source)),
+      },
+    ],
     unmatched: compileUnmatched(draft.unmatched, names, source),
   }
 }

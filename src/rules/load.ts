@@ -46,8 +46,9 @@ export function loadRules(text: string, file: string, known: Known = {}): Loaded
   if (content === null || problems.some(({ severity }) => severity === 'error'))
     return { rules: null, problems }
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 12)
-  const { rules, unmatched, ...rest } = content
-  return { rules: { ...rest, hash, source: text, match: matchWith(rules, unmatched, hash) }, problems }
+  const { groups, unmatched, ...rest } = content
+  const match = matchWith(groups, unmatched, { hash, clusters: content.clusters })
+  return { rules: { ...rest, hash, source: text, match }, problems }
 }
 
 /** Adds what is wrong with the content to the findings; null where there is nothing to look at. */

@@ -1,11 +1,11 @@
 import type { JobEvent } from '../receive/event.ts'
 import { fieldOf } from '../receive/event.ts'
-import type { CompiledRule, Target } from './compile.ts'
+import type { CompiledRule, RuleGroup, Target } from './compile.ts'
 import type { Matcher } from './matcher.ts'
 import type { Condition } from './condition.ts'
 import { read } from './reading.ts'
 import type { Reading } from './reading.ts'
-import type { Decision, Route, RuleTrace, Trace } from './rules.ts'
+import type { Cluster, Decision, Route, RuleTrace, Trace } from './rules.ts'
 import { whyExcepted, whyMatched, whyNot } from './why.ts'
 import type { Fields } from './why.ts'
 
@@ -15,12 +15,19 @@ interface Sent {
   route: Route
 }
 
+/** What matching needs beside the rules. */
+export interface MatchContext {
+  readonly hash: string
+  readonly clusters: ReadonlyMap<string, Cluster>
+}
+
 /** Builds the pure decision over compiled rules: every matching rule sends, one message per lane. */
 export function matchWith(
-  rules: readonly CompiledRule[],
+  groups: readonly RuleGroup[],
   unmatched: readonly Target[],
-  hash: string,
+  { hash }: MatchContext,
 ): (event: JobEvent, full?: boolean) => Decision {
+  const rules = groups.flatMap((group) => group.rules)
   return (event, full = false) => {
     const fields = readerOf(event)
     const sent: Sent[] = []
@@ -90,7 +97,8 @@ function asksForHousekeeping(all: readonly Matcher[], event: JobEvent): boolean 
 /** Adds the rule's routes; where a lane is served already, only its mentions join. Returns what is to be noted. */
 function send(rule: CompiledRule, sent: Sent[]): string[] {
   const notes: string[] = []
-  for (const { lane, route } of rule.targets) {
+  for (const { route } of rule.targets) {
+    const { lane } = route
     const earlier = sent.find((other) => other.lane === lane)
     if (earlier === undefined) {
       sent.push({ lane, rule: rule.name, route })

@@ -1,4 +1,5 @@
 import type { JobEvent } from '../receive/event.ts'
+import type { SecretSource } from '../setting-reader.ts'
 
 export const LANGUAGES = ['en', 'zh'] as const
 export type Language = (typeof LANGUAGES)[number]
@@ -6,22 +7,59 @@ export type Language = (typeof LANGUAGES)[number]
 export const PLATFORM_NAMES = ['slack', 'discord', 'inbox'] as const
 export type PlatformName = (typeof PLATFORM_NAMES)[number]
 
+/** A workspace, bot or webhook that posts. */
+export interface Account {
+  /** `slack`, `discord`, a name from `accounts:`, or for a webhook channel `slack-webhook/env/NAME`. */
+  readonly name: string
+  readonly platform: 'slack' | 'discord'
+  readonly kind: 'bot' | 'webhook'
+  /** The bot's token or the webhook's URL; null: SLACK_BOT_TOKEN or DISCORD_BOT_TOKEN. */
+  readonly secret: SecretSource | null
+}
+
+/** A place that each event decides, within an allow-list. */
+export interface ComputedPlace {
+  /** With fields in braces: `#kylin-{project}`. */
+  readonly pattern: string
+  /** Globs, of which the place must fit one. */
+  readonly allow: readonly string[]
+  /** The channel that takes what fits none, and what the platform says does not exist. */
+  readonly otherwise: string
+}
+
 /** A named destination in rules.yaml. */
 export interface Channel {
+  /** A team's own channel is `<team>/<name>`. */
   readonly name: string
-  /** Whose token posts: `slack`, `discord`, `inbox`, or a name from `accounts:`. */
+  /** Whose token posts: the name of an Account, or `inbox`. */
   readonly account: string
   readonly platform: PlatformName
-  /** Its address on the platform: `#name` or `C…` on Slack, the snowflake on Discord, '' for the inbox. */
+  /** Its address: `#name` or `C…` on Slack, the snowflake on Discord, '' for the inbox, a webhook and a computed place. */
   readonly place: string
-  /** Account + normalised place: two names for one place are one lane. */
+  /** Account + normalised place: two names for one place are one lane. '' for a computed place. */
   readonly lane: string
+  readonly computed: ComputedPlace | null
+  /** Whether long stack traces follow as a file. */
+  readonly files: boolean
   readonly language: Language | null
   readonly template: string | null
   /** IANA zone; null: that of the file. */
   readonly timezone: string | null
   /** Least time between two messages, ms; 0 = `pace: none`. */
   readonly paceMs: number
+}
+
+/** One Kylin, by the last part of its callback path. */
+export interface Cluster {
+  readonly name: string
+  /** Base address of its pages, without a slash at the end; null: no links. */
+  readonly url: string | null
+  /** Who may post as this cluster; null: whoever has the callback credentials of the environment. */
+  readonly credentials: { readonly username: string; readonly passwords: readonly SecretSource[] } | null
+  /** Where each of its callbacks is passed on to; null: nowhere. */
+  readonly forward: string | SecretSource | null
+  /** Names of models by uuid. */
+  readonly models: ReadonlyMap<string, string>
 }
 
 /** Who a mention calls, per account (`slack`, `discord`, …): a Slack id, or `role:…`/`user:…` on Discord. */
@@ -33,18 +71,32 @@ export const EVERYONE = ['here', 'channel', 'everyone'] as const
 export interface Route {
   readonly rule: string
   readonly channel: string
+  /** Where this event goes: the channel's, or worked out from the event for a computed one. */
+  readonly place: string
+  readonly lane: string
   /** Null: the template of the event's state. */
   readonly template: string | null
   readonly language: Language
   readonly timezone: string
   /** Names from `mentions:` or words of EVERYONE; united over all rules that send here. */
   readonly mentions: readonly string[]
+  /** Set where Herald itself has something to tell: it is shown as it is, without a template. */
+  readonly notice?: Notice
+}
+
+/** What Herald tells of itself, in the language of its channel. */
+export interface Notice {
+  readonly title: string
+  readonly body: string
+  /** Shown in fixed width; '' for none. */
+  readonly code: string
 }
 
 /** Why one rule did or did not match. */
 export interface RuleTrace {
-  /** 1-based place in the file. */
+  /** 1-based place in its file. */
   readonly index: number
+  /** A team's rule is `<team>/<name>`. */
   readonly rule: string
   readonly matched: boolean
   /** `project sales_eu, job_state ERROR` or `project is sales_eu, wanted sandbox or *_test`. */
@@ -69,16 +121,23 @@ export interface Decision {
   readonly trace: Trace
 }
 
-/** A loaded and checked rules.yaml. */
+/** A loaded and checked rules.yaml, with the teams' files. */
 export interface Rules {
-  /** SHA-256 of the file's bytes, first 12 hex digits. */
+  /** SHA-256 of all its files, first 12 hex digits. */
   readonly hash: string
-  /** The file's text, kept so that an old trace can be worked out again. */
+  /** All its files in one text, kept so that an old trace can be worked out again. */
   readonly source: string
   readonly language: Language
   readonly timezone: string
   readonly channels: ReadonlyMap<string, Channel>
+  /** Every account that a channel uses, `slack` and `discord` included; the inbox is none. */
+  readonly accounts: ReadonlyMap<string, Account>
+  readonly clusters: ReadonlyMap<string, Cluster>
   readonly mentions: ReadonlyMap<string, Mention>
+  /** The channel for Herald's own trouble. */
+  readonly notices: string | null
+  /** RE2 patterns of `defaults.mask`: what is masked beside what always is. */
+  readonly mask: readonly string[]
   /** Names of the templates that rules and channels use. */
   readonly templates: ReadonlySet<string>
   /**

@@ -31,6 +31,8 @@ test('one message per channel: the first rule gives the look, mentions are unite
     {
       rule: 'A',
       channel: 'ops',
+      place: '#ops',
+      lane: 'slack:#ops',
       template: null,
       language: 'zh',
       timezone: 'UTC',
@@ -39,6 +41,8 @@ test('one message per channel: the first rule gives the look, mentions are unite
     {
       rule: 'B',
       channel: 'sales',
+      place: '#sales',
+      lane: 'slack:#sales',
       template: 'short',
       language: 'en',
       timezone: 'UTC',
@@ -100,7 +104,16 @@ test('what no rule sent or dropped goes to unmatched', () => {
   )
   const { routes, trace } = rules.match(anEvent())
   expect(routes).toEqual([
-    { rule: 'unmatched', channel: 'sales', template: null, language: 'zh', timezone: 'UTC', mentions: [] },
+    {
+      rule: 'unmatched',
+      channel: 'sales',
+      place: '#sales',
+      lane: 'slack:#sales',
+      template: null,
+      language: 'zh',
+      timezone: 'UTC',
+      mentions: [],
+    },
   ])
   expect(trace).toEqual({ rules: rules.hash, outcome: 'unmatched', entries: [] })
 })

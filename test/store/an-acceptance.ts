@@ -13,7 +13,16 @@ export function aDelivery(lane: string, over: Partial<NewDelivery> = {}): NewDel
     platform: 'slack',
     place: `#${lane}`,
     gapMs: 0,
-    route: { rule: 'all', channel: lane, template: null, language: 'en', timezone: 'UTC', mentions: [] },
+    route: {
+      rule: 'all',
+      channel: lane,
+      place: lane,
+      lane,
+      template: null,
+      language: 'en',
+      timezone: 'UTC',
+      mentions: [],
+    },
     ...over,
   }
 }

@@ -13,6 +13,8 @@ export function aClaim(over: Partial<Claim> = {}): Claim {
     route: {
       rule: 'every failure',
       channel: 'sales',
+      place: '#sales',
+      lane: 'slack:#sales',
       template: null,
       language: 'en',
       timezone: 'UTC',
