@@ -139,8 +139,9 @@ function httpApp(
   stopping: () => string | null,
 ): Hono<{ Bindings: HttpBindings }> {
   const { rules } = looks
+  const authorized = checkOf(settings.callback)
   const callbacks = callbackRoutes({
-    authorized: checkOf(settings.callback),
+    authorized: () => authorized,
     clock,
     log,
     random: Math.random,

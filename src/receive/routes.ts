@@ -10,8 +10,8 @@ import { type Quarantined, quarantinedBody } from './quarantine.ts'
 import type { Log } from '../log.ts'
 
 export interface CallbackOptions {
-  /** Who may post; null: anybody. */
-  readonly authorized: CheckAuthorization | null
+  /** Who may post as a cluster; null: anybody. */
+  readonly authorized: (cluster: string) => CheckAuthorization | null
   /** Resolves once the event is on disk. Any rejection is answered with 503, and Kylin tries again in 5 s. */
   readonly accept: (accepted: {
     readonly event: JobEvent
@@ -50,9 +50,14 @@ export function callbackRoutes(options: CallbackOptions): Hono<Env> {
 
   async function receive(c: Context<Env>): Promise<Response> {
     const { incoming } = c.env
-    if (options.authorized !== null && !options.authorized(incoming.headers.authorization)) {
+    const cluster = clusterOf(c.req.path)
+    const check = options.authorized(cluster)
+    if (check !== null && !check(incoming.headers.authorization)) {
       await drainBody(incoming, limits.whole)
-      options.log.warn('callback refused, wrong credentials', { peer: incoming.socket.remoteAddress })
+      options.log.warn('callback refused, wrong credentials', {
+        cluster,
+        peer: incoming.socket.remoteAddress,
+      })
       return new Response(null, { status: 401, headers: { ...EMPTY, 'WWW-Authenticate': CHALLENGE } })
     }
     const body = await read(incoming)
@@ -61,7 +66,7 @@ export function callbackRoutes(options: CallbackOptions): Hono<Env> {
       options.log.warn('callback put off, too much in flight', {})
       return new Response(null, { status: 503, headers: TRY_AGAIN })
     }
-    const status = await answered(body, clusterOf(c.req.path))
+    const status = await answered(body, cluster)
     return new Response(null, { status, headers: status === 200 ? EMPTY : TRY_AGAIN })
   }
 

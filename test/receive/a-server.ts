@@ -29,7 +29,7 @@ export async function aReceiver(
     logged.push({ message, fields })
   }
   const routes = callbackRoutes({
-    authorized: null,
+    authorized: () => null,
     accept: async (input) => {
       accepted.push(input)
       return 'stored'

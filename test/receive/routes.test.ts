@@ -93,7 +93,8 @@ describe('a callback', () => {
 })
 
 describe('credentials', () => {
-  const authorized = basicAuth({ username: 'kylin', passwords: [() => 'pw'] })
+  const check = basicAuth({ username: 'kylin', passwords: [() => 'pw'] })
+  const authorized = () => check
 
   test('that are right let a callback in', async () => {
     const receiver = await aReceiver({ authorized })
@@ -114,10 +115,17 @@ describe('credentials', () => {
     expect(receiver.accepted).toHaveLength(1)
     expect(JSON.stringify(receiver.logged)).not.toContain(Buffer.from('kylin:wrong').toString('base64'))
   })
+
+  test('of a cluster count for it alone', async () => {
+    const receiver = await aReceiver({ authorized: (cluster) => (cluster === 'prod' ? check : null) })
+    expect(status(await post(receiver, callbackBytes(OK, { path: '/kylin/callback/prod' })))).toBe(401)
+    expect(status(await post(receiver, callbackBytes(OK, { path: '/kylin/callback/prod/' })))).toBe(401)
+    expect(status(await post(receiver, callbackBytes(OK, { path: '/kylin/callback/dev' })))).toBe(200)
+  })
 })
 
 test('a 401 waits for the end of the body: Kylin writes it whole before it reads', async () => {
-  const receiver = await aReceiver({ authorized: () => false })
+  const receiver = await aReceiver({ authorized: () => () => false })
   const wire = await aWire(receiver.server)
   const bytes = callbackBytes(OK)
   wire.write(bytes.subarray(0, -1))
