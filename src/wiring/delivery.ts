@@ -1,0 +1,55 @@
+import type { Clock } from '../clock.ts'
+import type { Composed } from '../deliver/attempt.ts'
+import { compose, type Looks } from '../deliver/compose.ts'
+import { type Dispatcher, startDispatcher } from '../deliver/dispatcher.ts'
+import { createPosting } from '../deliver/posting.ts'
+import type { Log } from '../log.ts'
+import type { Rules } from '../rules/rules.ts'
+import type { Settings } from '../settings.ts'
+import type { Claim, Store } from '../store/store.ts'
+
+export interface DeliveryOptions {
+  readonly settings: Settings
+  /** The rules and templates in force. */
+  readonly looks: () => Looks
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Log
+  readonly onSent: ((claim: Claim, composed: Composed) => void) | undefined
+}
+
+const HOUR_MS = 3_600_000
+
+/** The sending half: from what waits in the store to the platforms. Starts at once. */
+export function startDelivery({ settings, looks, store, clock, log, onSent }: DeliveryOptions): Dispatcher {
+  const posting = createPosting({ ...settings, store, log })
+  const dispatcher = startDispatcher({
+    store,
+    clock,
+    log,
+    retryMs: settings.retryHours * HOUR_MS,
+    random: Math.random,
+    compose: (claim) => compose(claim, looks(), clock.now()),
+    platformOf: posting.platformOf,
+    // A dry run on a real database must not take from it what waits for Slack or Discord.
+    excluded: settings.dryRun ? realAccounts(looks().rules) : [],
+    onSent(claim, composed) {
+      if (composed.note !== '') log.warn('template failed', { delivery: claim.delivery, note: composed.note })
+      onSent?.(claim, composed)
+    },
+  })
+  return {
+    wake: dispatcher.wake,
+    async stop() {
+      await dispatcher.stop()
+      await posting.close()
+    },
+  }
+}
+
+function realAccounts({ channels }: Rules): string[] {
+  const accounts = [...channels.values()]
+    .filter(({ platform }) => platform !== 'inbox')
+    .map(({ account }) => account)
+  return [...new Set(['slack', 'discord', ...accounts])]
+}

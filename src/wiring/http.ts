@@ -1,0 +1,58 @@
+import type { HttpBindings } from '@hono/node-server'
+import { Hono } from 'hono'
+import { guard } from '../console/guard.ts'
+import { healthRoutes } from '../console/health.ts'
+import { inboxRoutes } from '../console/inbox.ts'
+import type { Looks } from '../deliver/compose.ts'
+import type { Log } from '../log.ts'
+import { basicAuth } from '../receive/auth.ts'
+import { type CallbackOptions, callbackRoutes } from '../receive/routes.ts'
+import type { Settings } from '../settings.ts'
+import type { Store } from '../store/store.ts'
+
+export interface HttpOptions {
+  readonly settings: Settings
+  readonly looks: () => Looks
+  readonly intake: CallbackOptions
+  readonly store: Store
+  readonly log: Log
+  /** Why no callback should come here now, other than the store; null when all is well. */
+  readonly notReady: () => string | null
+}
+
+type App = Hono<{ Bindings: HttpBindings }>
+
+/** Everything Herald answers over HTTP. */
+export function httpApp({ settings, looks, intake, store, log, notReady }: HttpOptions): App {
+  const pages = inboxRoutes({
+    inbox: store.inbox,
+    timezone: () => looks().rules.timezone,
+    nameOf(id) {
+      const known = [...looks().rules.mentions].find(([, ids]) => Object.values(ids).includes(id))
+      return known?.[0] ?? null
+    },
+  })
+  const health = healthRoutes({
+    notReady: async () =>
+      notReady() ??
+      store.ping().then(
+        () => null,
+        () => 'the store cannot be written',
+      ),
+  })
+  const app: App = new Hono<{ Bindings: HttpBindings }>()
+    .route('/', callbackRoutes(intake))
+    .route('/', health)
+    .use('/inbox', guard(settings.console === null ? null : basicAuth(settings.console)))
+    .route('/', pages)
+  app.onError((err, c) => {
+    log.error('request failed', { path: c.req.path, err })
+    return c.text('Herald could not answer; see its log.\n', 500)
+  })
+  app.notFound((c) => {
+    // A wrong path in Kylin's settings loses every callback: whoever looks for them finds this line.
+    if (c.req.method === 'POST') log.warn('post to an unknown path', { path: c.req.path })
+    return c.text('Nothing here. Callbacks: /kylin/callback[/<cluster>], messages: /inbox\n', 404)
+  })
+  return app
+}

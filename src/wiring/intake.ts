@@ -1,0 +1,70 @@
+import type { Clock } from '../clock.ts'
+import type { Looks } from '../deliver/compose.ts'
+import type { Dispatcher } from '../deliver/dispatcher.ts'
+import { deliveriesOf } from '../deliver/promise.ts'
+import type { Log } from '../log.ts'
+import { basicAuth, type CheckAuthorization } from '../receive/auth.ts'
+import type { JobEvent } from '../receive/event.ts'
+import type { CallbackOptions } from '../receive/routes.ts'
+import type { Cluster, Decision } from '../rules/rules.ts'
+import type { Settings } from '../settings.ts'
+import type { Store } from '../store/store.ts'
+
+export interface IntakeOptions {
+  readonly settings: Settings
+  /** The rules in force. */
+  readonly looks: () => Looks
+  readonly store: Pick<Store, 'accept' | 'quarantine'>
+  readonly dispatcher: Pick<Dispatcher, 'wake'>
+  readonly clock: Clock
+  readonly log: Log
+  readonly onAccepted: ((event: JobEvent, decision: Decision) => void) | undefined
+}
+
+/** The receiving half: from a parsed callback to its event and deliveries in the store. */
+export function createIntake(options: IntakeOptions): CallbackOptions {
+  const { settings, looks, store, dispatcher, clock, log, onAccepted } = options
+  const authorized = doors(settings)
+
+  function tell(event: JobEvent, decision: Decision): void {
+    try {
+      onAccepted?.(event, decision)
+    } catch (err) {
+      log.error('telling of a stored callback failed', { err })
+    }
+  }
+
+  return {
+    authorized: (cluster) => authorized(looks().rules.clusters.get(cluster)),
+    clock,
+    log,
+    random: Math.random,
+    quarantine: store.quarantine,
+    async accept({ event, hash }) {
+      const { rules } = looks()
+      const decision = rules.match(event)
+      const deliveries = deliveriesOf(decision, rules, settings.dryRun)
+      const storing = store.accept({ event, hash, trace: decision.trace, deliveries })
+      // In the same turn, so that the claim shares its commit.
+      if (deliveries.length > 0) dispatcher.wake()
+      const result = await storing
+      if (result === 'stored') tell(event, decision)
+      return result
+    },
+  }
+}
+
+/** Who may post as a cluster: those with its own credentials, where the rules give it some. */
+function doors(settings: Settings): (cluster: Cluster | undefined) => CheckAuthorization | null {
+  const everyone = settings.callback === null ? null : basicAuth(settings.callback)
+  const own = new WeakMap<Cluster, CheckAuthorization>()
+  return (cluster) => {
+    if (cluster === undefined || cluster.credentials === null) return everyone
+    const known = own.get(cluster)
+    if (known !== undefined) return known
+    const { username, passwords } = cluster.credentials
+    const check = basicAuth({ username, passwords: passwords.map((source) => settings.secret(source)) })
+    own.set(cluster, check)
+    return check
+  }
+}
