@@ -1,6 +1,7 @@
 import { rowsOf } from './engine.ts'
 import type { Query, Tokens, Value } from './engine.ts'
 import { inserter } from './insert-rows.ts'
+import { makeLanes } from './lanes.ts'
 import type { AcceptRow, Handler, NewDeliveryRow } from './operations.ts'
 
 /** Kylin repeats a callback for half a minute; the rest is for proxies and queues in between. */
@@ -120,19 +121,7 @@ function statements(tokens: Tokens) {
       into: `event (${EVENT_COLUMNS.join(', ')}, told_before)`,
       given: EVENT_COLUMNS.length + 1,
     }),
-    lane: `WITH r AS (${rowsOf(tokens, '?1', {
-      lane: 'TEXT',
-      account: 'TEXT',
-      platform: 'TEXT',
-      place: 'TEXT',
-      gap_ms: 'BIGINT',
-    })})
-      INSERT INTO channel (id, account, platform, place, gap_ms, next_at)
-      SELECT lane, account, platform, place, gap_ms, ${tokens.now} FROM r WHERE true ORDER BY lane
-      ON CONFLICT (id) DO UPDATE SET account = excluded.account, platform = excluded.platform,
-        place = excluded.place, gap_ms = excluded.gap_ms
-      WHERE channel.gap_ms <> excluded.gap_ms OR channel.place <> excluded.place
-        OR channel.account <> excluded.account OR channel.platform <> excluded.platform`,
+    lane: makeLanes(tokens),
     delivery: inserter({ into: 'delivery (event_id, lane, channel, route)', given: 4 }),
     notify: tokens.notify,
   }

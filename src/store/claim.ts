@@ -77,7 +77,7 @@ function statements(tokens: Tokens) {
       FROM ready WHERE channel.id = ready.id
       RETURNING channel.id AS lane, channel.fence AS fence`,
     heads: `WITH r AS (${lanes})
-      SELECT r.lane, r.fence, c.account, c.platform, c.place, d.id, d.route, d.strikes, d.tries,
+      SELECT r.lane, r.fence, c.account, c.platform, c.place, d.id, d.channel, d.route, d.strikes, d.tries,
         d.first_tried_at AS "firstTriedAt", d.unknown, d.plain, e.told_before AS "toldBefore", e.body AS event
       FROM r JOIN channel c ON c.id = r.lane
         JOIN delivery d ON d.id = (${head('h.id', 'r.lane')})
@@ -94,6 +94,7 @@ function statements(tokens: Tokens) {
         first_tried_at = COALESCE(first_tried_at, ${now})
       FROM r WHERE delivery.id = r.id`,
     attempt: `WITH r AS (${starts})
-      INSERT INTO attempt (delivery_id, fence, at) SELECT id, fence, ${now} FROM r`,
+      INSERT INTO attempt (delivery_id, nth, lane, fence, at)
+      SELECT r.id, d.tries, d.lane, r.fence, ${now} FROM r JOIN delivery d ON d.id = r.id`,
   }
 }

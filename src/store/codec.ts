@@ -2,8 +2,24 @@ import { stringifyExact, parseExact } from '../receive/json.ts'
 import type { JobEvent } from '../receive/event.ts'
 import type { Quarantined } from '../receive/quarantine.ts'
 import type { Route, Trace } from '../rules/rules.ts'
-import type { AcceptRow, ClaimRow, EventRow, QuarantineRow, ReleaseRow, SettleRow } from './operations.ts'
-import type { Acceptance, Claim, Settlement, StoredAttempt, StoredDelivery, StoredEvent } from './store.ts'
+import type {
+  AcceptRow,
+  ClaimRow,
+  EventRow,
+  LaneRow,
+  QuarantineRow,
+  ReleaseRow,
+  SettleRow,
+} from './operations.ts'
+import type {
+  Acceptance,
+  Claim,
+  MoveTarget,
+  Settlement,
+  StoredAttempt,
+  StoredDelivery,
+  StoredEvent,
+} from './store.ts'
 import type { Receipt } from '../platforms/platform.ts'
 
 const HASH_DIGITS = 32
@@ -26,16 +42,15 @@ export function acceptRow({ event, hash, trace, deliveries }: Acceptance): Accep
       trace: JSON.stringify(trace),
       body: textOf(event),
     },
-    deliveries: deliveries.map(({ lane, account, platform, place, gapMs, route }) => ({
-      lane,
-      account,
-      platform,
-      place,
-      gap_ms: gapMs,
-      channel: route.channel,
+    deliveries: deliveries.map(({ route, ...to }) => ({
+      ...laneRow({ ...to, channel: route.channel }),
       route: JSON.stringify(route),
     })),
   }
+}
+
+function laneRow({ lane, account, platform, place, gapMs, channel }: MoveTarget): LaneRow {
+  return { lane, account, platform, place, gap_ms: gapMs, channel }
 }
 
 /** stringifyExact costs five times as much, for a call per member; only an event with a bigint needs it. */
@@ -53,8 +68,16 @@ export function quarantineRow({ cluster, receivedAt, problems, body, bytes }: Qu
 }
 
 /** A claim from its row. */
-export function claimOf({ route, event, ...claim }: ClaimRow): Claim {
-  return { ...claim, route: JSON.parse(route) as Route, event: eventOf(event) }
+export function claimOf({ route, channel, event, ...claim }: ClaimRow): Claim {
+  return { ...claim, route: routeOf(route, { ...claim, channel }), event: eventOf(event) }
+}
+
+/** The route it was accepted with; what was moved since goes elsewhere and keeps its look. */
+function routeOf(text: string, at: Pick<LaneRow, 'channel' | 'lane' | 'place'>): Route {
+  const route = JSON.parse(text) as Route
+  return route.channel === at.channel
+    ? route
+    : { ...route, channel: at.channel, lane: at.lane, place: at.place }
 }
 
 export function releaseRow({ delivery, lane, fence, firstTriedAt, unknown }: Claim): ReleaseRow {
@@ -80,6 +103,7 @@ export function settleRow({ result, note, pauseAccountMs, ...settlement }: Settl
     counted: result.state === 'waiting' && result.counted ? 1 : 0,
     plain: result.state === 'waiting' && result.plain ? 1 : 0,
     pause_ms: Math.ceil(pauseAccountMs ?? 0),
+    to: result.state === 'moved' ? laneRow(result.to) : null,
   }
 }
 
@@ -96,7 +120,7 @@ export function storedEventOf(row: EventRow): StoredEvent {
       platform: delivery.platform as StoredDelivery['platform'],
       place: delivery.place,
       state: delivery.state as StoredDelivery['state'],
-      route: JSON.parse(delivery.route) as Route,
+      route: routeOf(delivery.route, delivery),
       attempts: delivery.attempts.map(({ at, ms, outcome, reason, detail }) => ({
         at,
         ms,

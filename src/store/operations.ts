@@ -1,6 +1,6 @@
 import type { PlatformName } from '../rules/rules.ts'
 import type { Query } from './engine.ts'
-import type { Claim, EventQuery, InboxMessage, NewDelivery, Settlement } from './store.ts'
+import type { Claim, EventQuery, InboxMessage, NewDelivery, SettledResult, Settlement } from './store.ts'
 
 /** An acceptance as it crosses to the store's thread: flat, events and routes as JSON text. */
 export interface AcceptRow {
@@ -22,9 +22,13 @@ interface NewEventRow {
   readonly body: string
 }
 
-export interface NewDeliveryRow extends Pick<NewDelivery, 'lane' | 'account' | 'platform' | 'place'> {
+/** A lane, and the name of the channel that a delivery in it is for. */
+export interface LaneRow extends Pick<NewDelivery, 'lane' | 'account' | 'platform' | 'place'> {
   readonly gap_ms: number
   readonly channel: string
+}
+
+export interface NewDeliveryRow extends LaneRow {
   readonly route: string
 }
 
@@ -38,12 +42,13 @@ export interface QuarantineRow {
 
 export interface ClaimRow extends Omit<Claim, 'event' | 'route'> {
   readonly event: string
+  readonly channel: string
   readonly route: string
 }
 
 /** Booleans as 0 and 1, absent texts as ''. */
 export interface SettleRow extends Pick<Settlement, 'delivery' | 'lane' | 'fence' | 'ms'> {
-  readonly state: 'sent' | 'waiting' | 'dead'
+  readonly state: SettledResult['state']
   readonly outcome: 'sent' | 'not-sent' | 'unknown'
   readonly reason: string | null
   readonly detail: string
@@ -54,6 +59,8 @@ export interface SettleRow extends Pick<Settlement, 'delivery' | 'lane' | 'fence
   readonly counted: 0 | 1
   readonly plain: 0 | 1
   readonly pause_ms: number
+  /** Only where it was moved. */
+  readonly to: LaneRow | null
 }
 
 /** What releasing a claim restores. */
@@ -86,6 +93,7 @@ export interface EventRow {
 export interface DeliveryRow {
   readonly id: string
   readonly event_id: string
+  readonly lane: string
   readonly channel: string
   readonly platform: string
   readonly place: string

@@ -55,14 +55,14 @@ const SELECT_EVENT = `SELECT id, body, trace, repeats, told_before FROM event`
 
 function hangOn(tokens: Tokens, instance: string) {
   const deliveriesOf = `WITH r AS (${rowsOf(tokens, '?1', { id: 'TEXT' })})
-    SELECT d.id, d.event_id, d.channel, c.platform, c.place, d.state, d.route, d.receipt, d.help, d.note,
+    SELECT d.id, d.event_id, d.lane, d.channel, c.platform, c.place, d.state, d.route, d.receipt, d.help, d.note,
       CASE WHEN d.state = 'waiting' THEN (SELECT MAX(m.at) FROM (
         SELECT c.next_at AS at UNION ALL SELECT d.due_at
         UNION ALL SELECT b.next_at FROM bucket b WHERE b.id = c.account) AS m) END AS next_at
     FROM r JOIN delivery d ON d.event_id = r.id JOIN channel c ON c.id = d.lane ORDER BY d.id`
   const attemptsOf = `WITH r AS (${rowsOf(tokens, '?1', { id: 'BIGINT' })})
     SELECT a.delivery_id, a.at, a.ms, a.outcome, a.reason, a.detail
-    FROM r JOIN attempt a ON a.delivery_id = r.id ORDER BY a.delivery_id, a.fence`
+    FROM r JOIN attempt a ON a.delivery_id = r.id ORDER BY a.delivery_id, a.nth`
   return async (query: Query, found: readonly FoundEvent[]): Promise<EventRow[]> => {
     if (found.length === 0) return []
     const deliveries = await query<FoundDelivery>(

@@ -14,7 +14,7 @@ export function release(tokens: Tokens, instance: string, owner: string): Handle
   })
   const held = `FROM r JOIN channel c ON c.id = r.lane AND c.fence = r.fence AND c.owner = ?2`
   const attempt = `WITH r AS MATERIALIZED (${rows})
-    DELETE FROM attempt WHERE outcome IS NULL AND (delivery_id, fence) IN (SELECT r.id, r.fence ${held})`
+    DELETE FROM attempt WHERE outcome IS NULL AND (delivery_id, lane, fence) IN (SELECT r.id, r.lane, r.fence ${held})`
   const delivery = `WITH r AS MATERIALIZED (${rows})
     UPDATE delivery SET tries = tries - 1, first_tried_at = r.first_tried_at, unknown = r.unknown ${held}
     WHERE delivery.id = r.id AND delivery.state = 'waiting'`

@@ -1,6 +1,7 @@
 import { idOf } from './delivery-id.ts'
 import { rowsOf } from './engine.ts'
 import type { Tokens } from './engine.ts'
+import { mover } from './move.ts'
 import type { Handler } from './operations.ts'
 
 /**
@@ -9,6 +10,7 @@ import type { Handler } from './operations.ts'
  */
 export function settle(tokens: Tokens, instance: string, owner: string): Handler<'settle'> {
   const sql = settleStatements(tokens)
+  const move = mover(tokens, owner)
   return async (query, batch) => {
     const rows = batch.flatMap((row) => {
       const id = idOf(row.delivery, instance)
@@ -19,7 +21,8 @@ export function settle(tokens: Tokens, instance: string, owner: string): Handler
     // One row a delivery: of several, an UPDATE takes any, and a success must not lose to a failure.
     const sent = new Set(rows.filter((row) => row.state === 'sent').map((row) => row.id))
     const results = rows.filter((row) => row.state === 'sent' || !sent.has(row.id))
-    await query(sql.delivery, JSON.stringify(results), owner)
+    await move(query, results)
+    await query(sql.delivery, JSON.stringify(results.filter((row) => row.state !== 'moved')), owner)
     if (rows.some((row) => row.pause_ms > 0)) await query(sql.pause, json)
     await query(sql.lane, json, owner)
     return batch.map(() => null)
@@ -48,7 +51,7 @@ function settleStatements(tokens: Tokens) {
   return {
     attempt: `WITH r AS MATERIALIZED (${rows})
       UPDATE attempt SET ms = r.ms, outcome = r.outcome, reason = r.reason, detail = r.detail
-      FROM r WHERE attempt.delivery_id = r.id AND attempt.fence = r.fence`,
+      FROM r WHERE attempt.delivery_id = r.id AND attempt.lane = r.lane AND attempt.fence = r.fence`,
     delivery: `WITH r AS MATERIALIZED (${rows})
       UPDATE delivery SET state = r.state, strikes = strikes + r.counted,
         unknown = CASE WHEN r.state <> 'waiting' THEN 0
@@ -65,10 +68,10 @@ function settleStatements(tokens: Tokens) {
       SELECT c.account, ${now} + MAX(r.pause_ms) FROM r JOIN channel c ON c.id = r.lane
       WHERE r.pause_ms > 0 GROUP BY c.account
       ON CONFLICT (id) DO UPDATE SET next_at = excluded.next_at WHERE bucket.next_at < excluded.next_at`,
-    // A dead letter frees its lane at once: nothing was posted, so there is nothing to keep a distance from.
+    // What died or moved frees its lane at once: nothing was posted, so there is nothing to keep a distance from.
     lane: `WITH r AS MATERIALIZED (${rows})
       UPDATE channel SET owner = NULL, lease_until = 0, next_at = ${now} + CASE
-        WHEN r.state = 'dead' THEN 0
+        WHEN r.state IN ('dead', 'moved') THEN 0
         WHEN r.wait_ms > channel.gap_ms THEN r.wait_ms
         ELSE channel.gap_ms END
       FROM r WHERE channel.id = r.lane AND channel.fence = r.fence AND channel.owner = ?2`,

@@ -52,6 +52,11 @@ export interface Claim {
   readonly toldBefore: string | null
 }
 
+/** Where a delivery goes on waiting instead. */
+export interface MoveTarget extends Omit<NewDelivery, 'route'> {
+  readonly channel: string
+}
+
 /** How one attempt ended. */
 export interface Settlement {
   readonly delivery: string
@@ -79,6 +84,14 @@ export type SettledResult =
       readonly counted: boolean
       /** Next time as plain text. */
       readonly plain: boolean
+    }
+  | {
+      /** It goes on waiting in another lane under the same id, as if it were new there; its own is free at once. */
+      readonly state: 'moved'
+      readonly reason: Reason
+      readonly detail: string
+      readonly outcome: 'not-sent'
+      readonly to: MoveTarget
     }
   | {
       readonly state: 'dead'

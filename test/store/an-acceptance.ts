@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Json } from '../../src/receive/event.ts'
-import type { Acceptance, Claim, NewDelivery, Settlement, SettledResult } from '../../src/store/store.ts'
+import type {
+  Acceptance,
+  Claim,
+  MoveTarget,
+  NewDelivery,
+  Settlement,
+  SettledResult,
+} from '../../src/store/store.ts'
 import { anEvent } from '../support/an-event.ts'
 
 let made = 0
@@ -60,6 +67,17 @@ export function later(over: Partial<SettledResult & { state: 'waiting' }> = {}):
     counted: true,
     plain: false,
     ...over,
+  }
+}
+
+/** A place that does not exist: the delivery goes to the lane of this name. */
+export function moved(lane: string, over: Partial<MoveTarget> = {}): SettledResult {
+  return {
+    state: 'moved',
+    reason: 'no-such-place',
+    detail: 'channel_not_found',
+    outcome: 'not-sent',
+    to: { lane, account: 'eu', platform: 'slack', place: `#${lane}`, gapMs: 0, channel: lane, ...over },
   }
 }
 

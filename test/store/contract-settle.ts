@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { aDelivery, anAcceptance, DEAD, later, outcome, SENT } from './an-acceptance.ts'
+import { aDelivery, anAcceptance, DEAD, later, moved, outcome, SENT } from './an-acceptance.ts'
 import type { Subject } from './contract.ts'
 import { claimOne } from './harness.ts'
 
@@ -84,6 +84,92 @@ export function settleContract(subject: Subject): void {
     expect(await store.claim(9, [])).toEqual([])
     bench.pass(1)
     expect((await store.claim(9, [])).map((claim) => claim.lane).sort()).toEqual(['a', 'b', 'c'])
+  })
+
+  test('what is moved waits in the other lane, as if new there, and frees its own at once', async () => {
+    const { store } = subject
+    const id = await accept('sales', { gapMs: 1_000 })
+    const next = await accept('sales', { gapMs: 1_000 })
+    await store.settle(outcome(await claimOne(store), later({ counted: true, plain: true, waitMs: 0 })))
+    subject.bench.pass(1_000)
+    const first = await claimOne(store)
+    await store.settle(outcome(first, moved('ops', { gapMs: 70 }), { note: 'the template failed' }))
+    const claims = await store.claim(9, [])
+    expect(claims.map(({ lane, event }) => [lane, event.id]).toSorted()).toEqual([
+      ['ops', id],
+      ['sales', next],
+    ])
+    const again = claims.find(({ lane }) => lane === 'ops') ?? first
+    expect(again).toMatchObject({
+      delivery: first.delivery,
+      account: 'eu',
+      place: '#ops',
+      strikes: 0,
+      tries: 2,
+      unknown: false,
+      plain: false,
+    })
+    expect(again.route).toEqual({ ...first.route, channel: 'ops', lane: 'ops', place: '#ops' })
+    await store.settle(outcome(again, SENT))
+    expect(await store.nextDueMs()).toBe(15_000)
+    const stored = await store.event(id)
+    expect(stored?.deliveries).toMatchObject([
+      {
+        id: first.delivery,
+        channel: 'ops',
+        place: '#ops',
+        route: again.route,
+        state: 'sent',
+        note: 'the template failed',
+        attempts: [
+          { outcome: 'not-sent', reason: 'server-error' },
+          { outcome: 'not-sent', reason: 'no-such-place', detail: 'channel_not_found' },
+          { outcome: 'sent', reason: null },
+        ],
+      },
+    ])
+  })
+
+  test('what is moved goes before what came later to the other lane, and does not disturb its holder', async () => {
+    const { store, bench } = subject
+    const id = await accept('sales')
+    const there = [await accept('ops'), await accept('ops')]
+    const [a, b] = await store.claim(9, [])
+    const sales = a?.lane === 'sales' ? a : b
+    const ops = a?.lane === 'sales' ? b : a
+    if (sales === undefined || ops === undefined) throw new Error('two lanes were due')
+    await store.settle(outcome(sales, moved('ops', { account: 'slack' })))
+    expect(await store.claim(9, [])).toEqual([])
+    await store.settle(outcome(ops, SENT))
+    const order: string[] = []
+    for (let n = 0; n < 2; n += 1) {
+      const claim = await claimOne(store)
+      order.push(claim.event.id)
+      await store.settle(outcome(claim, SENT))
+    }
+    expect(order).toEqual([id, there[1]])
+    bench.pass(15_000)
+    expect(await store.waiting()).toBe(0)
+  })
+
+  test('a stale fence moves nothing, and a late success of the old lane counts', async () => {
+    const { store, bench } = subject
+    const id = await accept('sales')
+    const stale = await claimOne(store)
+    bench.pass(15_000)
+    const holder = await claimOne(store)
+    await store.settle(outcome(stale, moved('ops')))
+    expect((await store.event(id))?.deliveries[0]).toMatchObject({ channel: 'sales', state: 'waiting' })
+    await store.settle(outcome(holder, moved('ops')))
+    const there = await claimOne(store)
+    await store.settle(outcome(stale, SENT))
+    expect((await store.event(id))?.deliveries[0]).toMatchObject({
+      state: 'sent',
+      attempts: [{ outcome: 'sent' }, { outcome: 'not-sent' }, { outcome: null }],
+    })
+    expect(await store.claim(9, [])).toEqual([])
+    await store.settle(outcome(there, SENT))
+    expect(await store.waiting()).toBe(0)
   })
 
   test('a stale fence may record a success but never frees the lane', async () => {

@@ -32,9 +32,9 @@ export function schemaV1(tokens: Tokens): readonly string[] {
     `CREATE INDEX delivery_head ON delivery (lane, unknown DESC, id) WHERE state = 'waiting'`,
     `CREATE INDEX delivery_event ON delivery (event_id)`,
     `CREATE TABLE attempt (
-      delivery_id BIGINT NOT NULL, fence BIGINT NOT NULL, at BIGINT NOT NULL,
-      ms BIGINT, outcome TEXT, reason TEXT, detail TEXT NOT NULL DEFAULT '',
-      PRIMARY KEY (delivery_id, fence))`,
+      delivery_id BIGINT NOT NULL, nth BIGINT NOT NULL, lane TEXT NOT NULL, fence BIGINT NOT NULL,
+      at BIGINT NOT NULL, ms BIGINT, outcome TEXT, reason TEXT, detail TEXT NOT NULL DEFAULT '',
+      PRIMARY KEY (delivery_id, nth))`,
     `CREATE TABLE quarantine (
       id ${tokens.key}, at BIGINT NOT NULL, cluster TEXT NOT NULL, received_at BIGINT NOT NULL,
       problems TEXT NOT NULL, body TEXT NOT NULL, bytes BIGINT NOT NULL)`,

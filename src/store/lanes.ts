@@ -1,0 +1,19 @@
+import { rowsOf } from './engine.ts'
+import type { Tokens } from './engine.ts'
+
+/** Statement that makes the lanes of a JSON array of LaneRow, each once; those there are take what changed. */
+export function makeLanes(tokens: Tokens): string {
+  return `WITH r AS (${rowsOf(tokens, '?1', {
+    lane: 'TEXT',
+    account: 'TEXT',
+    platform: 'TEXT',
+    place: 'TEXT',
+    gap_ms: 'BIGINT',
+  })})
+    INSERT INTO channel (id, account, platform, place, gap_ms, next_at)
+    SELECT lane, account, platform, place, gap_ms, ${tokens.now} FROM r WHERE true ORDER BY lane
+    ON CONFLICT (id) DO UPDATE SET account = excluded.account, platform = excluded.platform,
+      place = excluded.place, gap_ms = excluded.gap_ms
+    WHERE channel.gap_ms <> excluded.gap_ms OR channel.place <> excluded.place
+      OR channel.account <> excluded.account OR channel.platform <> excluded.platform`
+}

@@ -1,0 +1,44 @@
+import { rowsOf } from './engine.ts'
+import type { Query, Tokens } from './engine.ts'
+import { makeLanes } from './lanes.ts'
+import type { LaneRow, SettleRow } from './operations.ts'
+
+/** A settlement with the number of its delivery. */
+interface NumberedSettleRow extends SettleRow {
+  readonly id: number
+}
+
+/**
+ * Lets deliveries go on waiting in other lanes, as if they were new there; does nothing for a stale fence. Their
+ * attempts stay with them.
+ */
+export function mover(
+  tokens: Tokens,
+  owner: string,
+): (query: Query, rows: readonly NumberedSettleRow[]) => Promise<void> {
+  const lanes = makeLanes(tokens)
+  const move = `WITH r AS MATERIALIZED (${rowsOf(tokens, '?1', {
+    id: 'BIGINT',
+    lane: 'TEXT',
+    fence: 'BIGINT',
+    note: 'TEXT',
+    reason: 'TEXT',
+    to_lane: 'TEXT',
+    to_channel: 'TEXT',
+  })})
+    UPDATE delivery SET lane = r.to_lane, channel = r.to_channel, strikes = 0, unknown = 0, plain = 0,
+      reason = r.reason, note = COALESCE(r.note, delivery.note)
+    FROM r JOIN channel c ON c.id = r.lane AND c.fence = r.fence AND c.owner = ?2
+    WHERE delivery.id = r.id AND delivery.state = 'waiting'`
+  return async (query, rows) => {
+    const targets = new Map<string, LaneRow>()
+    const moves = rows.flatMap(({ id, lane, fence, note, reason, to }) => {
+      if (to === null) return []
+      targets.set(to.lane, to)
+      return [{ id, lane, fence, note, reason, to_lane: to.lane, to_channel: to.channel }]
+    })
+    if (moves.length === 0) return
+    await query(lanes, JSON.stringify([...targets.values()]))
+    await query(move, JSON.stringify(moves), owner)
+  }
+}
