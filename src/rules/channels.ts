@@ -3,7 +3,7 @@ import type { Finding, Path, Report } from './finding.ts'
 import { quoted } from './finding.ts'
 import { PLATFORM_NAMES } from './rules.ts'
 import type { Channel, PlatformName } from './rules.ts'
-import type { ChannelText } from './schema.ts'
+import type { ChannelText } from './places-schema.ts'
 import { didYouMean } from './suggest.ts'
 import { zoneFinding } from './zones.ts'
 

@@ -6,7 +6,7 @@ import type { Source } from './matcher.ts'
 import { parseMention } from './mentions.ts'
 import type { Account, Channel, Cluster, Language, Mention } from './rules.ts'
 import type { RuleDraft, RulesDraft } from './schema.ts'
-import { valueAt } from './shape.ts'
+import { valueAt } from './shape-findings.ts'
 import type { Tree } from './tree.ts'
 import { zoneFinding } from './zones.ts'
 

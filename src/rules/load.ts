@@ -9,6 +9,7 @@ import type { PlacedFinding, Report, Span } from './finding.ts'
 import { matchWith } from './match.ts'
 import { placesIn } from './places.ts'
 import type { Rules } from './rules.ts'
+import { RulesShape } from './schema.ts'
 import { secretsIn } from './secrets.ts'
 import { checkShape } from './shape.ts'
 import { toTree } from './tree.ts'
@@ -70,7 +71,7 @@ function contentOf(yaml: YamlFile, text: string, findings: PlacedFinding[], know
     const span = at === 'value' ? places.value(path) : at === 'key' ? places.key(path) : at
     if (!misread.has(lines.linePos(span.start).line)) findings.push({ ...finding, span })
   }
-  const { draft, isSound } = checkShape(tree, places, report)
+  const { draft, isSound } = checkShape(RulesShape, tree, places, report)
   return compileContent(draft, tree, known.templates, { report, places, isSound })
 }
 

@@ -3,7 +3,7 @@ import { quoted } from './finding.ts'
 import { EVERYONE } from './rules.ts'
 import type { Mention } from './rules.ts'
 import type { Source } from './matcher.ts'
-import type { MentionText } from './schema.ts'
+import type { MentionText } from './places-schema.ts'
 
 const WORDS: ReadonlySet<string> = new Set(EVERYONE)
 

@@ -55,7 +55,12 @@ test.each([
   ['x: { to: slack:#a, timezone: Europe/Berln }', 32, 'unknown-timezone', 'did you mean "Europe/Berlin"?'],
   ['x: { to: slack:#a, timezone: "+08:00" }', 32, 'unknown-timezone', 'China is Asia/Shanghai'],
   ['x: { language: zh }', 6, 'missing-key', 'write the place, such as to: slack:#kylin-jobs'],
-  ['x: { to: slack:#a, lang: zh }', 22, 'unknown-key', 'known here: to, language, template, pace, timezone'],
+  [
+    'x: { to: slack:#a, lang: zh }',
+    22,
+    'unknown-key',
+    'known here: to, url, language, template, pace, limit, timezone, files, allow, otherwise',
+  ],
   ['x: #ops', 6, 'comment-ate-value', 'write slack:#ops'],
   ['drop: slack:#a', 3, 'reserved-name', 'choose another name'],
   ['inbox: slack:#a', 3, 'reserved-name', 'choose another name'],

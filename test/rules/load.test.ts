@@ -74,15 +74,6 @@ test('one open bracket is one error, not one for each line behind it', () => {
   expect(problemsOf(text)).toHaveLength(1)
 })
 
-test.each(['limit: 10 per 5m', 'quiet: nights', 'during: nights', 'thread: none'])(
-  'a rule takes no %s',
-  (line) => {
-    expect(problemsOf(aRulesFile(`  - name: A\n    send: ops\n    ${line}`))).toMatchObject([
-      { code: 'unknown-key', line: 9, column: 5 },
-    ])
-  },
-)
-
 test('anchors and aliases work as YAML has them', () => {
   const rules = rulesOf(
     aRulesFile(
