@@ -6,17 +6,19 @@ import { commitLoop } from './commit-loop.ts'
 import type { LoopOptions, Serve, Work } from './commit-loop.ts'
 import { nextDueMs, waiting } from './due.ts'
 import type { Engine } from './engine.ts'
+import { events } from './event-page.ts'
 import { addToInbox, inbox } from './inbox.ts'
 import { each } from './operations.ts'
 import type { Handler, OperationName } from './operations.ts'
 import { quarantine } from './quarantine.ts'
-import { event, events } from './read.ts'
+import { event } from './read.ts'
 import { recover, shift } from './recover.ts'
 import { release } from './release.ts'
 import { pruneSome } from './retention.ts'
 import { savedRules, saveRules } from './saved-rules.ts'
 import { migrate } from './schema/migrate.ts'
 import { settle } from './settle.ts'
+import { keepTeamFile, teamFiles, toldTeamFile } from './team-files.ts'
 
 export interface CoreOptions extends Pick<LoopOptions, 'before' | 'after' | 'onLost'> {
   readonly engine: Engine
@@ -76,6 +78,8 @@ function handlersOf(engine: Engine, instance: string, owner: string): ReadonlyMa
     accept: accept(tokens),
     quarantine: quarantine(tokens),
     saveRules: saveRules(tokens),
+    keepTeamFile,
+    toldTeamFile,
     addToInbox: addToInbox(tokens),
     ping,
     pruneSome: pruneSome(tokens),
@@ -85,6 +89,7 @@ function handlersOf(engine: Engine, instance: string, owner: string): ReadonlyMa
     events: events(tokens, instance),
     event: event(tokens, instance),
     savedRules,
+    teamFiles,
     inbox,
   }
   return new Map(Object.entries(handlers) as [OperationName, Serve][])

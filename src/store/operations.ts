@@ -1,6 +1,15 @@
 import type { PlatformName } from '../rules/rules.ts'
 import type { Query } from './engine.ts'
-import type { Claim, EventQuery, InboxMessage, NewDelivery, SettledResult, Settlement } from './store.ts'
+import type {
+  Claim,
+  EventPage,
+  EventQuery,
+  InboxMessage,
+  NewDelivery,
+  SettledResult,
+  Settlement,
+  TeamFile,
+} from './store.ts'
 
 /** An acceptance as it crosses to the store's thread: flat, events and routes as JSON text. */
 export interface AcceptRow {
@@ -90,6 +99,10 @@ export interface EventRow {
   readonly deliveries: readonly DeliveryRow[]
 }
 
+export interface EventPageRow extends Pick<EventPage, 'next'> {
+  readonly events: readonly EventRow[]
+}
+
 export interface DeliveryRow {
   readonly id: string
   readonly event_id: string
@@ -123,6 +136,8 @@ interface Operations {
   accept: [AcceptRow, 'stored' | 'repeat']
   quarantine: [QuarantineRow, null]
   saveRules: [{ hash: string; source: string }, null]
+  keepTeamFile: [{ team: string; text: string }, null]
+  toldTeamFile: [{ team: string; told: string }, null]
   addToInbox: [InboxRow, number]
   ping: [null, null]
   /** At most 1,000 rows of each kind go at a time: [of that kind, of all kinds]. */
@@ -130,9 +145,10 @@ interface Operations {
   claim: [{ limit: number; busy: readonly string[] }, readonly ClaimRow[]]
   nextDueMs: [{ busy: readonly string[] }, number | null]
   waiting: [null, number]
-  events: [EventQuery, readonly EventRow[]]
+  events: [EventQuery, EventPageRow]
   event: [string, EventRow | null]
   savedRules: [string, string | null]
+  teamFiles: [null, readonly TeamFile[]]
   inbox: [number, readonly InboxMessageRow[]]
 }
 export type OperationName = keyof Operations

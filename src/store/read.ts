@@ -3,9 +3,8 @@ import type { Query, Tokens } from './engine.ts'
 import { each } from './operations.ts'
 import type { AttemptRow, DeliveryRow, EventRow, Handler } from './operations.ts'
 
-const EVENTS_AT_ONCE = 100
-
-interface FoundEvent extends Omit<EventRow, 'deliveries'> {
+/** An event as it stands in the database. */
+export interface FoundEvent extends Omit<EventRow, 'deliveries'> {
   readonly id: string
 }
 interface FoundDelivery extends Omit<DeliveryRow, 'id' | 'attempts'> {
@@ -13,32 +12,6 @@ interface FoundDelivery extends Omit<DeliveryRow, 'id' | 'attempts'> {
 }
 interface FoundAttempt extends AttemptRow {
   readonly delivery_id: number
-}
-
-/** Events that fit the query, newest first, each with its deliveries and their attempts. */
-export function events(tokens: Tokens, instance: string): Handler<'events'> {
-  const hang = hangOn(tokens, instance)
-  return each(async (query, { jobId, project, state, since, limit }) => {
-    const filters: readonly (readonly [string, string | number | undefined])[] = [
-      ['job_id =', jobId],
-      ['project =', project],
-      ['job_state =', state],
-      ['received_at >=', since],
-    ]
-    const conditions: string[] = []
-    const values: (string | number)[] = [limit ?? EVENTS_AT_ONCE]
-    for (const [condition, value] of filters) {
-      if (value === undefined) continue
-      values.push(value)
-      conditions.push(`${condition} ?${values.length}`)
-    }
-    const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
-    const found = await query<FoundEvent>(
-      `${SELECT_EVENT} ${where} ORDER BY received_at DESC, id DESC LIMIT ?1`,
-      ...values,
-    )
-    return hang(query, found)
-  })
 }
 
 /** The event with this id, or null. */
@@ -51,9 +24,11 @@ export function event(tokens: Tokens, instance: string): Handler<'event'> {
   })
 }
 
-const SELECT_EVENT = `SELECT id, body, trace, repeats, told_before FROM event`
+/** Reads events; a condition follows. */
+export const SELECT_EVENT = `SELECT id, body, trace, repeats, told_before FROM event`
 
-function hangOn(tokens: Tokens, instance: string) {
+/** Hangs deliveries and attempts on events. */
+export function hangOn(tokens: Tokens, instance: string) {
   const deliveriesOf = `WITH r AS (${rowsOf(tokens, '?1', { id: 'TEXT' })})
     SELECT d.id, d.event_id, d.lane, d.channel, c.platform, c.place, d.state, d.route, d.receipt, d.help, d.note,
       CASE WHEN d.state = 'waiting' THEN (SELECT MAX(m.at) FROM (

@@ -24,7 +24,8 @@ export function storeOver(call: Call, close: () => Promise<void>): Store {
     nextDueMs: (busy = []) => call('nextDueMs', { busy }),
     waiting: () => call('waiting', null),
     async events(query) {
-      return (await call('events', query)).map(storedEventOf)
+      const { events, next } = await call('events', query)
+      return { events: events.map(storedEventOf), next }
     },
     async event(id) {
       const row = await call('event', id)
@@ -34,6 +35,13 @@ export function storeOver(call: Call, close: () => Promise<void>): Store {
       await call('saveRules', { hash, source })
     },
     savedRules: (hash) => call('savedRules', hash),
+    teamFiles: () => call('teamFiles', null),
+    async keepTeamFile(team, text) {
+      await call('keepTeamFile', { team, text })
+    },
+    async toldTeamFile(team, hash) {
+      await call('toldTeamFile', { team, told: hash })
+    },
     addToInbox: ({ channel, drawnAs, place, delivery, payload }) =>
       call('addToInbox', { channel, drawn_as: drawnAs, place, delivery, payload: JSON.stringify(payload) }),
     async inbox(limit) {

@@ -140,10 +140,36 @@ export interface EventQuery {
   readonly jobId?: string
   readonly project?: string
   readonly state?: string
-  /** ms since the epoch. */
+  /** From then on, ms since the epoch. */
   readonly since?: number
-  /** At most this many, newest first; 100 when absent. */
+  /** Before then, ms since the epoch. */
+  readonly until?: number
+  /** Only what is older than this: the `next` of the page before. */
+  readonly before?: EventCursor
+  /** At most this many, 1 to 100; 100 when absent. */
   readonly limit?: number
+}
+
+/** A place in the order of events: newest first, by the time they came in and by id. */
+export interface EventCursor {
+  readonly at: number
+  readonly id: string
+}
+
+/** Some events, newest first. It may hold fewer than asked for, or none, and still not be the last. */
+export interface EventPage {
+  readonly events: readonly StoredEvent[]
+  /** Where the next page goes on; null after the last. */
+  readonly next: EventCursor | null
+}
+
+/** What is known of a team's rules file. */
+export interface TeamFile {
+  readonly team: string
+  /** Its last good text; null where there was none. */
+  readonly text: string | null
+  /** Hash of the broken text that its contact was told of; null when none since the last good one. */
+  readonly told: string | null
 }
 
 /** A message as the inbox shows it. */
@@ -188,12 +214,19 @@ export interface Store {
   readonly nextDueMs: (busy?: readonly string[]) => Promise<number | null>
   /** How many deliveries wait. */
   readonly waiting: () => Promise<number>
-  readonly events: (query: EventQuery) => Promise<readonly StoredEvent[]>
+  /** One page; its cost is bounded, however much there is and however little fits. */
+  readonly events: (query: EventQuery) => Promise<EventPage>
   readonly event: (id: string) => Promise<StoredEvent | null>
   /** Keeps the text of rules under their hash, so that an old trace can be worked out again. */
   readonly saveRules: (hash: string, source: string) => Promise<void>
   /** The text of the rules saved under a hash, or null. */
   readonly savedRules: (hash: string) => Promise<string | null>
+  /** All that are known, by team. */
+  readonly teamFiles: () => Promise<readonly TeamFile[]>
+  /** Keeps a team's good text; what its contact was told is over. */
+  readonly keepTeamFile: (team: string, text: string) => Promise<void>
+  /** Notes that the contact was told of a broken text, by its hash. */
+  readonly toldTeamFile: (team: string, hash: string) => Promise<void>
   readonly addToInbox: (message: Omit<InboxMessage, 'id' | 'at'>) => Promise<number>
   /** Newest first. */
   readonly inbox: (limit: number) => Promise<readonly InboxMessage[]>

@@ -5,6 +5,7 @@ import type { Store } from '../../src/store/store.ts'
 import { acceptContract } from './contract-accept.ts'
 import { claimContract } from './contract-claim.ts'
 import { keepContract } from './contract-keep.ts'
+import { pagesContract } from './contract-pages.ts'
 import { settleContract } from './contract-settle.ts'
 
 /** The store under test and its database, fresh for each test. */
@@ -25,4 +26,5 @@ export function contract(open: Open): void {
   claimContract(subject)
   settleContract(subject)
   keepContract(subject)
+  pagesContract(subject)
 }

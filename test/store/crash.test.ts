@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { expect, test } from 'vitest'
 import { openStore } from '../../src/store/worker-store.ts'
 import { StoreRefused } from '../../src/store/engine.ts'
+import { allEvents } from './all-events.ts'
 
 const ACCEPTING = new URL('accepting.ts', import.meta.url).pathname
 const onFatal = () => {}
@@ -29,7 +30,7 @@ test('a killed process lost nothing it confirmed, shared its database with nobod
     }
     expect(await ended).toEqual([null, 'SIGKILL'])
     const store = await openStore({ file, owner: 'one', onFatal })
-    const stored = new Set((await store.events({ limit: 100_000 })).map((row) => row.event.id))
+    const stored = new Set((await allEvents(store)).map((row) => row.event.id))
     expect(confirmed.filter((id) => !stored.has(id))).toEqual([])
     expect(await store.waiting()).toBe(stored.size)
     await store.close()

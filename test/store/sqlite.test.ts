@@ -49,7 +49,7 @@ test('a full disk refuses what comes and keeps what is there', async () => {
   expect(results.map((result) => result.status === 'rejected' && result.reason)).toEqual(
     many.map(() => expect.any(StoreUnavailable)),
   )
-  expect((await store.events({})).map((row) => row.event.id)).toEqual([kept.event.id])
+  expect((await store.events({})).events.map((row) => row.event.id)).toEqual([kept.event.id])
   await engine.transaction((query) => query('PRAGMA max_page_count = 4294967294'))
   for (const each of many) expect(await store.accept(each)).toBe('stored')
   await store.close()

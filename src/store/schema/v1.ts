@@ -40,6 +40,7 @@ export function schemaV1(tokens: Tokens): readonly string[] {
       problems TEXT NOT NULL, body TEXT NOT NULL, bytes BIGINT NOT NULL)`,
     `CREATE INDEX quarantine_at ON quarantine (at)`,
     `CREATE TABLE rules (hash TEXT PRIMARY KEY, source TEXT NOT NULL, at BIGINT NOT NULL)`,
+    `CREATE TABLE team_file (team TEXT PRIMARY KEY, text TEXT, told TEXT)`,
     `CREATE TABLE inbox (
       id ${tokens.key}, at BIGINT NOT NULL, channel TEXT NOT NULL, drawn_as TEXT NOT NULL,
       place TEXT NOT NULL, delivery TEXT NOT NULL, payload TEXT NOT NULL)`,
