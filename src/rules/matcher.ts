@@ -2,9 +2,11 @@ import { DURATION_EXAMPLES, parseDuration } from './durations.ts'
 import { FIELDS } from './fields.ts'
 import type { Path, Report } from './finding.ts'
 import { quoted } from './finding.ts'
+import { partTest, partWanted } from './part.ts'
+import type { Part } from './part.ts'
 import type { Places } from './places.ts'
 import type { Reading } from './reading.ts'
-import { isPresent, numberOf, numbersOf } from './reading.ts'
+import { numberOf } from './reading.ts'
 import { compileRegex, isRegex } from './regex.ts'
 import type { MatcherText, ScalarText } from './schema.ts'
 import { compileTexts } from './texts.ts'
@@ -17,6 +19,8 @@ export interface Matcher {
   readonly wanted: string
   /** What is asked for exactly, in lower case; empty for anything else. */
   readonly exact: ReadonlySet<string>
+  /** What it is made of: all of them must hold. */
+  readonly parts: readonly Part[]
   readonly test: (reading: Reading) => boolean
 }
 
@@ -28,15 +32,15 @@ export interface Source {
   readonly isSound: (path: Path) => boolean
 }
 
-type Part = Pick<Matcher, 'wanted' | 'test'>
-
 const NONE: ReadonlySet<string> = new Set()
 
 /** Compiles one matcher; mistakes are reported and leave it null. */
 export function compileMatcher(field: string, text: MatcherText, path: Path, source: Source): Matcher | null {
   if (typeof text !== 'object' || isList(text)) {
     const texts = textsOf(text, path, source)
-    return texts === null ? null : { field, ...texts }
+    if (texts === null) return null
+    const { wanted, exact, test } = texts
+    return { field, wanted, exact, parts: [{ ask: 'any', texts }], test }
   }
   const parts: (Part | null)[] = []
   if (text.not !== undefined) parts.push(negated(textsOf(text.not, [...path, 'not'], source)))
@@ -44,18 +48,20 @@ export function compileMatcher(field: string, text: MatcherText, path: Path, sou
     const bound = text[word]
     if (bound !== undefined) parts.push(compared(word, field, String(bound), [...path, word], source))
   }
-  if (text.present === true) parts.push({ wanted: 'present', test: isPresent })
+  if (text.present === true) parts.push({ ask: 'present' })
   if (parts.length === 0 && source.isSound(path)) {
     const help = 'write one of not, over, under, present'
     source.report(path, { code: 'empty-value', message: `${quoted(field)} asks for nothing`, help })
   }
   const sound = parts.filter((part) => part !== null)
   if (sound.length !== parts.length || sound.length === 0) return null
+  const tests = sound.map(partTest)
   return {
     field,
-    wanted: sound.map(({ wanted }) => wanted).join(' and '),
+    wanted: sound.map(partWanted).join(' and '),
     exact: NONE,
-    test: (reading) => sound.every(({ test }) => test(reading)),
+    parts: sound,
+    test: (reading) => tests.every((test) => test(reading)),
   }
 }
 
@@ -97,7 +103,7 @@ function wantedText(scalar: ScalarText, path: Path, source: Source): WantedText 
 }
 
 function negated(texts: Texts | null): Part | null {
-  return texts === null ? null : { wanted: `not ${texts.wanted}`, test: (reading) => !texts.test(reading) }
+  return texts === null ? null : { ask: 'none', texts }
 }
 
 function compared(
@@ -124,7 +130,5 @@ function compared(
     })
     return null
   }
-  // JavaScript compares a bigint with a number exactly.
-  const test = word === 'over' ? (n: number | bigint) => n > bound : (n: number | bigint) => n < bound
-  return { wanted: `${word} ${text}`, test: (reading) => numbersOf(reading).some(test) }
+  return { ask: word, bound, wanted: text }
 }

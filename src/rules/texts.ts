@@ -8,7 +8,17 @@ export interface Texts {
   readonly wanted: string
   /** What is asked for exactly, in lower case. */
   readonly exact: ReadonlySet<string>
+  /** Patterns of `*` and `?`, in lower case. */
+  readonly globs: readonly string[]
+  readonly regexes: readonly WantedRegex[]
   readonly test: (reading: Reading) => boolean
+}
+
+/** A regex that is searched in the text as it came. */
+export interface WantedRegex {
+  /** What stands between the slashes. */
+  readonly pattern: string
+  readonly search: Search
 }
 
 /** A written text: its regex where it is one. */
@@ -19,11 +29,15 @@ export interface WantedText {
 
 /** Compiles texts, globs (`*`, `?`, the whole value) and regexes (searched); all ignore case. */
 export function compileTexts(all: readonly WantedText[]): Texts {
-  const searches = all.flatMap(({ search }) => (search === undefined ? [] : [search]))
+  const regexes = all.flatMap(({ text, search }) =>
+    search === undefined ? [] : [{ pattern: text.slice(1, -1), search }],
+  )
   const plain = all.flatMap(({ text, search }) => (search === undefined ? [text.toLowerCase()] : []))
   const globs = plain.filter(isGlob)
   const exact = new Set(plain.filter((text) => !isGlob(text)))
-  return { wanted: listed(all.map(({ text }) => text)), exact, test: testFor(exact, globs, searches) }
+  const searches = regexes.map(({ search }) => search)
+  const wanted = listed(all.map(({ text }) => text))
+  return { wanted, exact, globs, regexes, test: testFor(exact, globs, searches) }
 }
 
 function testFor(
