@@ -3,6 +3,7 @@ import type { Problem } from '../problem.ts'
 import { parseCallback } from '../receive/callback.ts'
 import type { JobEvent, Json } from '../receive/event.ts'
 import { newEventId } from '../receive/event-id.ts'
+import { sampleEvent } from '../receive/sample-event.ts'
 
 /** What a command was given as its event. */
 export type EventInput = { readonly event: JobEvent } | { readonly problems: readonly Problem[] }
@@ -33,38 +34,13 @@ export async function readEvent(words: readonly string[], options: InputOptions)
 }
 
 function fromPairs(words: readonly string[], now: number): EventInput {
-  const body: Record<string, unknown> = {
-    job_id: '00000000-0000-0000-0000-000000000000',
-    project: 'sample',
-    job_type: 'INDEX_BUILD',
-    job_state: 'ERROR',
-    end_time: now,
-  }
-  const given: Record<string, Json> = {}
+  const part: Record<string, Json> = Object.create(null)
   for (const word of words) {
     const at = word.indexOf('=')
-    const name = word.slice(0, at)
-    const value = jsonOr(word.slice(at + 1))
-    if (COMPUTED.has(name)) given[name] = value
-    else Object.defineProperty(body, name, { value, enumerable: true, configurable: true, writable: true })
+    part[word.slice(0, at)] = jsonOr(word.slice(at + 1))
   }
-  const { cluster, ...computed } = given
-  const input = parsed(
-    Buffer.from(JSON.stringify(body)),
-    typeof cluster === 'string' ? cluster : 'default',
-    now,
-  )
-  return 'event' in input ? { event: { ...input.event, ...computed } } : input
+  return sampleEvent(part, now)
 }
-
-const COMPUTED: ReadonlySet<string> = new Set([
-  'cluster',
-  'cause',
-  'rows',
-  'data_from',
-  'data_to',
-  'housekeeping',
-])
 
 /** `tag={"owner":"amy"}` is an object and `duration=5` a number; everything else is text. */
 function jsonOr(text: string): Json {
