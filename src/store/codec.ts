@@ -7,6 +7,7 @@ import type {
   ClaimRow,
   EventRow,
   LaneRow,
+  NewDeliveryRow,
   QuarantineRow,
   ReleaseRow,
   SettleRow,
@@ -15,6 +16,7 @@ import type {
   Acceptance,
   Claim,
   MoveTarget,
+  NewDelivery,
   Settlement,
   StoredAttempt,
   StoredDelivery,
@@ -42,11 +44,12 @@ export function acceptRow({ event, hash, trace, deliveries }: Acceptance): Accep
       trace: JSON.stringify(trace),
       body: textOf(event),
     },
-    deliveries: deliveries.map(({ route, ...to }) => ({
-      ...laneRow({ ...to, channel: route.channel }),
-      route: JSON.stringify(route),
-    })),
+    deliveries: deliveries.map(deliveryRow),
   }
+}
+
+function deliveryRow({ route, ...to }: NewDelivery): NewDeliveryRow {
+  return { ...laneRow({ ...to, channel: route.channel }), route: JSON.stringify(route) }
 }
 
 function laneRow({ lane, account, platform, place, gapMs, channel }: MoveTarget): LaneRow {
@@ -104,6 +107,7 @@ export function settleRow({ result, note, pauseAccountMs, ...settlement }: Settl
     plain: result.state === 'waiting' && result.plain ? 1 : 0,
     pause_ms: Math.ceil(pauseAccountMs ?? 0),
     to: result.state === 'moved' ? laneRow(result.to) : null,
+    then: result.state === 'sent' ? (result.then ?? []).map(deliveryRow) : [],
   }
 }
 

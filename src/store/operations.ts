@@ -70,6 +70,8 @@ export interface SettleRow extends Pick<Settlement, 'delivery' | 'lane' | 'fence
   readonly pause_ms: number
   /** Only where it was moved. */
   readonly to: LaneRow | null
+  /** What follows, only where it was sent. */
+  readonly then: readonly NewDeliveryRow[]
 }
 
 /** What releasing a claim restores. */

@@ -1,6 +1,8 @@
 import { idOf } from './delivery-id.ts'
 import { rowsOf } from './engine.ts'
 import type { Tokens } from './engine.ts'
+import { follower } from './follow.ts'
+import type { JustSent } from './follow.ts'
 import { mover } from './move.ts'
 import type { Handler } from './operations.ts'
 
@@ -11,6 +13,7 @@ import type { Handler } from './operations.ts'
 export function settle(tokens: Tokens, instance: string, owner: string): Handler<'settle'> {
   const sql = settleStatements(tokens)
   const move = mover(tokens, owner)
+  const follow = follower(tokens)
   return async (query, batch) => {
     const rows = batch.flatMap((row) => {
       const id = idOf(row.delivery, instance)
@@ -22,7 +25,9 @@ export function settle(tokens: Tokens, instance: string, owner: string): Handler
     const sent = new Set(rows.filter((row) => row.state === 'sent').map((row) => row.id))
     const results = rows.filter((row) => row.state === 'sent' || !sent.has(row.id))
     await move(query, results)
-    await query(sql.delivery, JSON.stringify(results.filter((row) => row.state !== 'moved')), owner)
+    const ended = results.filter((row) => row.state !== 'moved')
+    const changed = await query<JustSent>(sql.delivery, JSON.stringify(ended), owner)
+    await follow(query, ended, changed)
     if (rows.some((row) => row.pause_ms > 0)) await query(sql.pause, json)
     await query(sql.lane, json, owner)
     return batch.map(() => null)
@@ -62,7 +67,8 @@ function settleStatements(tokens: Tokens) {
       FROM r JOIN channel c ON c.id = r.lane
       WHERE delivery.id = r.id
         AND ((delivery.state = 'waiting' AND c.fence = r.fence AND c.owner = ?2)
-          OR (delivery.state IN ('waiting', 'dead') AND r.state = 'sent'))`,
+          OR (delivery.state IN ('waiting', 'dead') AND r.state = 'sent'))
+      RETURNING delivery.id, delivery.event_id`,
     pause: `WITH r AS MATERIALIZED (${rows})
       INSERT INTO bucket (id, next_at)
       SELECT c.account, ${now} + MAX(r.pause_ms) FROM r JOIN channel c ON c.id = r.lane

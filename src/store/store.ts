@@ -72,7 +72,12 @@ export interface Settlement {
 }
 
 export type SettledResult =
-  | { readonly state: 'sent'; readonly receipt: Receipt }
+  | {
+      readonly state: 'sent'
+      readonly receipt: Receipt
+      /** Deliveries of the same event that follow from it, in lanes of their own. */
+      readonly then?: readonly NewDelivery[]
+    }
   | {
       readonly state: 'waiting'
       readonly reason: Reason

@@ -242,4 +242,26 @@ export function settleContract(subject: Subject): void {
     await store.settle({ ...outcome(claim, SENT), delivery: 'other-1', lane: 'none' })
     expect(await store.waiting()).toBe(1)
   })
+
+  test('what follows a success waits in a lane of its own, once, however often the success is told', async () => {
+    const { store } = subject
+    const id = await accept('sales')
+    const claim = await claimOne(store)
+    const receipt = { channel: 'C1', message: '1715.000100' }
+    const sent = outcome(claim, { state: 'sent', receipt, then: [aDelivery('sales files')] })
+    await Promise.all([store.settle(sent), store.settle(sent)])
+    await store.settle(sent)
+    expect((await store.event(id))?.deliveries).toMatchObject([
+      { state: 'sent', receipt },
+      { state: 'waiting', channel: 'sales files' },
+    ])
+    expect(await claimOne(store)).toMatchObject({ lane: 'sales files', event: { id }, tries: 0 })
+  })
+
+  test('nothing follows a failure', async () => {
+    const { store } = subject
+    const id = await accept('sales')
+    await store.settle(outcome(await claimOne(store), DEAD))
+    expect((await store.event(id))?.deliveries).toHaveLength(1)
+  })
 }
