@@ -22,7 +22,13 @@ function exact(this: unknown, _key: string, value: unknown, context?: { source?:
 
 /** The inverse of parseExact: bigints are written as plain digits. */
 export function stringifyExact(value: unknown): string {
-  return JSON.stringify(value, digits)
+  try {
+    // To call `digits` for each member costs five times as much, and few values hold a bigint.
+    return JSON.stringify(value)
+  } catch (error) {
+    if (error instanceof TypeError) return JSON.stringify(value, digits)
+    throw error
+  }
 }
 
 function digits(_key: string, value: unknown): unknown {

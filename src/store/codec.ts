@@ -42,7 +42,7 @@ export function acceptRow({ event, hash, trace, deliveries }: Acceptance): Accep
       job_type: event.job_type,
       end_time: end === undefined || typeof end === 'object' ? '' : String(end),
       trace: JSON.stringify(trace),
-      body: textOf(event),
+      body: stringifyExact(event),
     },
     deliveries: deliveries.map(deliveryRow),
   }
@@ -54,16 +54,6 @@ function deliveryRow({ route, ...to }: NewDelivery): NewDeliveryRow {
 
 function laneRow({ lane, account, platform, place, gapMs, channel }: MoveTarget): LaneRow {
   return { lane, account, platform, place, gap_ms: gapMs, channel }
-}
-
-/** stringifyExact costs five times as much, for a call per member; only an event with a bigint needs it. */
-function textOf(event: JobEvent): string {
-  try {
-    return JSON.stringify(event)
-  } catch (error) {
-    if (error instanceof TypeError) return stringifyExact(event)
-    throw error
-  }
 }
 
 export function quarantineRow({ cluster, receivedAt, problems, body, bytes }: Quarantined): QuarantineRow {

@@ -21,6 +21,12 @@ interface SoughtEvent {
   readonly job_state: string
 }
 
+const seek = (further: string): string => `SELECT id, received_at, project, job_state FROM event
+  WHERE received_at >= ?1 AND received_at < ?2 AND (received_at < ?3 OR id < ?4) ${further}
+  ORDER BY received_at DESC, id DESC LIMIT ${SOUGHT_AT_ONCE}`
+const ALL = seek('')
+const OF_JOB = seek('AND job_id = ?5')
+
 /**
  * One page of the events that fit the query, newest first, each with its deliveries and their attempts. It looks at
  * no more than 1,000 events and ends at 4 MB of text, so that the transaction it shares stays short.
@@ -28,22 +34,14 @@ interface SoughtEvent {
 export function events(tokens: Tokens, instance: string): Handler<'events'> {
   const hang = hangOn(tokens, instance)
   const textsOf = readTexts(tokens)
-  const seek = (further: string) => `SELECT id, received_at, project, job_state FROM event
-    WHERE received_at >= ?1 AND received_at < ?2 AND (received_at < ?3 OR id < ?4) ${further}
-    ORDER BY received_at DESC, id DESC LIMIT ${SOUGHT_AT_ONCE}`
-  const [ofAll, ofJob] = [seek(''), seek('AND job_id = ?5')]
   return each(async (query, { jobId, project, state, since, until, before, limit }) => {
     const at = before?.at ?? LAST_MOMENT
     // One upper bound for the index: of two, the engine may seek by the one that skips nothing.
     const bounds = [since ?? 0, Math.min(until ?? LAST_MOMENT, at + 1), at, before?.id ?? '']
     const sought = await (jobId === undefined
-      ? query<SoughtEvent>(ofAll, ...bounds)
-      : query<SoughtEvent>(ofJob, ...bounds, jobId))
-    const fitting = sought.filter(
-      (row) =>
-        (project === undefined || row.project === project) &&
-        (state === undefined || row.job_state === state),
-    )
+      ? query<SoughtEvent>(ALL, ...bounds)
+      : query<SoughtEvent>(OF_JOB, ...bounds, jobId))
+    const fitting = sought.filter((row) => same(project, row.project) && same(state, row.job_state))
     const wanted = fitting.slice(0, Math.min(limit ?? EVENTS_AT_ONCE, EVENTS_AT_ONCE))
     const found = await textsOf(query, wanted)
     // More fit than were taken, or more there are than were looked at.
@@ -53,6 +51,10 @@ export function events(tokens: Tokens, instance: string): Handler<'events'> {
       next: last === undefined ? null : { at: last.received_at, id: last.id },
     }
   })
+}
+
+function same(wanted: string | undefined, value: string): boolean {
+  return wanted === undefined || wanted.toLowerCase() === value.toLowerCase()
 }
 
 /** Reads the texts of the events, in their order, until it is enough. */

@@ -29,7 +29,7 @@ export function keepContract(subject: Subject): void {
     expect(await found({})).toEqual([c, b, a])
     expect(await found({ limit: 1 })).toEqual([c])
     expect(await found({ jobId: 'j1' })).toEqual([b, a])
-    expect(await found({ project: 'sales', state: 'ERROR' })).toEqual([a])
+    expect(await found({ project: 'Sales', state: 'error' })).toEqual([a])
     expect(await found({ state: 'ERROR', since: 2_000 })).toEqual([c])
   })
 

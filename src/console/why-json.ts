@@ -1,0 +1,18 @@
+import { explainJson } from '../rules/explain.ts'
+import type { StoredDelivery, StoredEvent } from '../store/store.ts'
+
+/** A stored event in the shape of `why --json`: what came, what the rules said, what became of it. Times are ms. */
+export function whyJson({ event, trace, repeats, toldBefore, deliveries }: StoredEvent) {
+  return {
+    event,
+    trace: explainJson({ routes: deliveries.map(({ route }) => route), trace }),
+    rules: trace.rules,
+    repeats,
+    told_before: toldBefore,
+    deliveries: deliveries.map(deliveryJson),
+  }
+}
+
+function deliveryJson({ nextAt, route, ...delivery }: StoredDelivery) {
+  return { ...delivery, rule: route.rule, next_at: nextAt }
+}
