@@ -1,19 +1,13 @@
 import type { JobEvent } from '../receive/event.ts'
-import { fieldOf } from '../receive/event.ts'
 import type { CompiledRule, RuleGroup, Target } from './compile.ts'
-import type { Matcher } from './matcher.ts'
-import type { Condition } from './condition.ts'
-import { read } from './reading.ts'
-import type { Reading } from './reading.ts'
-import type { Cluster, Decision, Route, RuleTrace, Trace } from './rules.ts'
-import { whyExcepted, whyMatched, whyNot } from './why.ts'
-import type { Fields } from './why.ts'
-
-interface Sent {
-  readonly lane: string
-  readonly rule: string
-  route: Route
-}
+import { fieldsOf } from './event-fields.ts'
+import type { Fields } from './event-fields.ts'
+import { firstHolding, matchOf } from './holding.ts'
+import { indexRules } from './rule-index.ts'
+import type { Cluster, Decision, RuleTrace, Trace } from './rules.ts'
+import { addRoutes } from './sending.ts'
+import type { Sent } from './sending.ts'
+import { whyLimited, whyMatched, whyMissed } from './why.ts'
 
 /** What matching needs beside the rules. */
 export interface MatchContext {
@@ -21,101 +15,71 @@ export interface MatchContext {
   readonly clusters: ReadonlyMap<string, Cluster>
 }
 
-/** Builds the pure decision over compiled rules: every matching rule sends, one message per lane. */
+/** How far one file got with one event. */
+interface Progress {
+  readonly group: RuleGroup
+  readonly inReach: boolean
+  /** The rule that let no further one be reached. */
+  end: CompiledRule | null
+}
+
+/**
+ * Builds the pure decision over compiled rules: every matching rule sends, one message per lane.
+ * @param groups the root file first, then the teams'
+ */
 export function matchWith(
   groups: readonly RuleGroup[],
   unmatched: readonly Target[],
-  { hash }: MatchContext,
+  { hash, clusters }: MatchContext,
 ): (event: JobEvent, full?: boolean) => Decision {
-  const rules = groups.flatMap((group) => group.rules)
+  const index = indexRules(groups)
   return (event, full = false) => {
-    const fields = readerOf(event)
-    const sent: Sent[] = []
+    const fields = fieldsOf(event, clusters)
+    const sent: Sent = new Map()
     const entries: RuleTrace[] = []
-    let end: CompiledRule | undefined
-    for (const rule of rules) {
-      if (end !== undefined) {
-        if (!full) break
-        entries.push(notReached(rule, end))
+    let dropped = false
+    let rootDrop: CompiledRule | null = null
+    let file = null as Progress | null
+    for (const { group, rule } of full ? index.all : index.candidates(fields)) {
+      if (file?.group !== group) file = { group, inReach: isInReach(group, fields), end: rootDrop }
+      if (file.end !== null || !file.inReach) {
+        if (full)
+          entries.push(file.end === null ? limited(group, rule, event, fields) : notReached(rule, file.end))
         continue
       }
-      const found = firstHolding(rule.when, event, fields)
-      const excepted = found !== undefined && rule.unless !== null && firstHolding(rule.unless, null, fields)
-      if (found === undefined || excepted) {
-        if (full) entries.push(miss(rule, event, fields, excepted || undefined))
+      const found = matchOf(rule, event, fields)
+      if (found === undefined) {
+        if (full) entries.push(miss(rule, whyMissed(rule, event, fields)))
         continue
       }
-      const notes = send(rule, sent)
+      const notes = addRoutes(rule.targets, fields, sent)
       if (rule.drop || rule.stop) {
-        notes.push(rule.drop ? 'drops: nothing further is sent' : 'stops here')
-        end = rule
+        notes.push(endNote(group, rule))
+        file.end = rule
+        dropped ||= rule.drop
+        if (rule.drop && group.team === null) rootDrop = rule
       }
-      entries.push(hit(rule, whyMatched(found, fields), notes))
+      entries.push(hit(rule, whyMatched(found, rule, event, fields), notes))
     }
-    const outcome = outcomeOf(event, sent.length > 0, end?.drop ?? false)
-    const routes =
-      outcome === 'unmatched' ? unmatched.map(({ route }) => route) : sent.map(({ route }) => route)
-    return { routes, trace: { rules: hash, outcome, entries } }
+    const outcome = outcomeOf(event, sent.size > 0, dropped)
+    if (outcome === 'unmatched') addRoutes(unmatched, fields, sent)
+    return { routes: [...sent.values()], trace: { rules: hash, outcome, entries } }
   }
 }
 
-function readerOf(event: JobEvent): Fields {
-  const readings = new Map<string, Reading>()
-  return (name) => {
-    let reading = readings.get(name)
-    if (reading === undefined) {
-      reading = read(fieldOf(event, name))
-      readings.set(name, reading)
-    }
-    return reading
-  }
-}
-
-const EVERYTHING: Condition = [[]]
-
-/** The first alternative that holds. With an event given, a housekeeping job must be asked for by name. */
-function firstHolding(
-  condition: Condition | null,
-  event: JobEvent | null,
-  fields: Fields,
-): readonly Matcher[] | undefined {
-  return (condition ?? EVERYTHING).find(
-    (all) =>
-      all.every((matcher) => matcher.test(fields(matcher.field))) &&
-      (event === null || !event.housekeeping || asksForHousekeeping(all, event)),
-  )
-}
-
-function asksForHousekeeping(all: readonly Matcher[], event: JobEvent): boolean {
-  return all.some(
-    ({ field, exact }) =>
-      (field === 'job_type' && exact.has(event.job_type.toLowerCase())) ||
-      (field === 'housekeeping' && exact.has('true')),
-  )
-}
-
-/** Adds the rule's routes; where a lane is served already, only its mentions join. Returns what is to be noted. */
-function send(rule: CompiledRule, sent: Sent[]): string[] {
-  const notes: string[] = []
-  for (const { route } of rule.targets) {
-    const { lane } = route
-    const earlier = sent.find((other) => other.lane === lane)
-    if (earlier === undefined) {
-      sent.push({ lane, rule: rule.name, route })
-      continue
-    }
-    const mentions = new Set([...earlier.route.mentions, ...route.mentions])
-    if (mentions.size > earlier.route.mentions.length)
-      earlier.route = { ...earlier.route, mentions: [...mentions] }
-    notes.push(`${rule.targets.length > 1 ? `${route.channel} ` : ''}already sent by "${earlier.rule}"`)
-  }
-  return notes
+function isInReach({ reach }: RuleGroup, fields: Fields): boolean {
+  return reach === null || firstHolding(reach, fields) !== undefined
 }
 
 function outcomeOf(event: JobEvent, sent: boolean, dropped: boolean): Trace['outcome'] {
   if (sent) return 'routed'
   if (dropped) return 'dropped'
   return event.housekeeping ? 'housekeeping' : 'unmatched'
+}
+
+function endNote({ team }: RuleGroup, { drop }: CompiledRule): string {
+  if (!drop) return 'stops here'
+  return team === null ? 'drops: nothing further is sent' : `drops: nothing further of team ${team} is sent`
 }
 
 function hit(rule: CompiledRule, why: string, notes: readonly string[]): RuleTrace {
@@ -127,18 +91,14 @@ function hit(rule: CompiledRule, why: string, notes: readonly string[]): RuleTra
   }
 }
 
-function miss(
-  rule: CompiledRule,
-  event: JobEvent,
-  fields: Fields,
-  excepted: readonly Matcher[] | undefined,
-): RuleTrace {
-  const why =
-    excepted === undefined ? whyNot(rule.when ?? EVERYTHING, event, fields) : whyExcepted(excepted, fields)
+function miss(rule: CompiledRule, why: string): RuleTrace {
   return { index: rule.index, rule: rule.name, matched: false, why, channels: [] }
 }
 
+function limited(group: RuleGroup, rule: CompiledRule, event: JobEvent, fields: Fields): RuleTrace {
+  return miss(rule, whyLimited(group.team ?? '', group.reach ?? [], event, fields))
+}
+
 function notReached(rule: CompiledRule, end: CompiledRule): RuleTrace {
-  const note = `"${end.name}" ${end.drop ? 'drops' : 'stops'}`
-  return { index: rule.index, rule: rule.name, matched: false, why: 'not reached', channels: [], note }
+  return { ...miss(rule, 'not reached'), note: `"${end.name}" ${end.drop ? 'drops' : 'stops'}` }
 }

@@ -1,0 +1,55 @@
+import type { JobEvent } from '../receive/event.ts'
+import type { CompiledRule } from './compile.ts'
+import type { Condition } from './condition.ts'
+import type { Fields } from './event-fields.ts'
+import type { Hours } from './hours.ts'
+import type { Matcher } from './matcher.ts'
+
+const EVERYTHING: Condition = [[]]
+
+/** The first alternative of a condition that holds. */
+export function firstHolding(condition: Condition, fields: Fields): readonly Matcher[] | undefined {
+  return condition.find((all) => allHold(all, fields))
+}
+
+/** As firstHolding, for a rule's `when` (null: every event); a housekeeping job must be asked for by name. */
+export function firstAsking(
+  when: Condition | null,
+  event: JobEvent,
+  fields: Fields,
+): readonly Matcher[] | undefined {
+  const condition = when ?? EVERYTHING
+  if (!event.housekeeping) return firstHolding(condition, fields)
+  return condition.find((all) => allHold(all, fields) && asksForHousekeeping(all, event))
+}
+
+/** The alternative by which a rule matches an event; undefined where it does not. */
+export function matchOf(rule: CompiledRule, event: JobEvent, fields: Fields): readonly Matcher[] | undefined {
+  const found = firstAsking(rule.when, event, fields)
+  if (found === undefined) return undefined
+  if (rule.unless !== null && firstHolding(rule.unless, fields) !== undefined) return undefined
+  return hoursAgainst(rule, event.receivedAt) === null ? found : undefined
+}
+
+/** Hours that keep a rule from matching at a time; null for none. @param at ms since the epoch */
+export function hoursAgainst(
+  { during, outside }: CompiledRule,
+  at: number,
+): { readonly word: 'during' | 'outside'; readonly hours: readonly Hours[] } | null {
+  if (during.length > 0 && !during.some(({ contains }) => contains(at)))
+    return { word: 'during', hours: during }
+  const inside = outside.find(({ contains }) => contains(at))
+  return inside === undefined ? null : { word: 'outside', hours: [inside] }
+}
+
+function allHold(all: readonly Matcher[], fields: Fields): boolean {
+  return all.every((matcher) => matcher.test(fields(matcher.field)))
+}
+
+function asksForHousekeeping(all: readonly Matcher[], event: JobEvent): boolean {
+  return all.some(
+    ({ field, exact }) =>
+      (field === 'job_type' && exact.has(event.job_type.toLowerCase())) ||
+      (field === 'housekeeping' && exact.has('true')),
+  )
+}
