@@ -1,10 +1,14 @@
+import { parseAddress } from './addresses.ts'
+import type { Address } from './addresses.ts'
+import { isComputed, parseComputed, refuseComputedKeys } from './computed-place.ts'
 import { parsePace } from './durations.ts'
-import type { Finding, Path, Report } from './finding.ts'
+import type { Path, Report } from './finding.ts'
 import { quoted } from './finding.ts'
-import { PLATFORM_NAMES } from './rules.ts'
-import type { Channel, PlatformName } from './rules.ts'
-import type { ChannelText } from './places-schema.ts'
-import { didYouMean } from './suggest.ts'
+import { checkLimit } from './limits.ts'
+import { nameFinding } from './named.ts'
+import type { ChannelText, LongChannelText } from './places-schema.ts'
+import type { Account, Channel, ComputedPlace, PlatformName } from './rules.ts'
+import { isWebhook, refuseUrl, webhookAccount, webhookHelp } from './webhook-channels.ts'
 import { zoneFinding } from './zones.ts'
 
 /** Least ms between two messages: Slack allows about one a second in a channel; Discord says so in its headers. */
@@ -28,110 +32,107 @@ export const INBOX: Channel = {
   paceMs: 0,
 }
 
+/** A channel and whose token posts there. */
+export interface ParsedChannel {
+  /** `computed.otherwise` is as written: which channel it is, is known once all are read. */
+  readonly channel: Channel
+  /** Null for the inbox. */
+  readonly account: Account | null
+}
+
 /** Makes a channel of its entry; null, and a report, when it has no usable place. */
-export function parseChannel(name: string, text: ChannelText, path: Path, report: Report): Channel | null {
-  const long = typeof text === 'object' ? text : { to: text }
-  const to = typeof text === 'object' ? [...path, 'to'] : path
-  const at = addressOf(String(long.to))
-  const wrongName = nameFinding(name, at)
-  if (wrongName !== undefined) report(path, wrongName, 'key')
+export function parseChannel(
+  name: string,
+  text: ChannelText,
+  path: Path,
+  accounts: ReadonlyMap<string, Account | null>,
+  report: Report,
+): ParsedChannel | null {
+  const long: LongChannelText = typeof text === 'object' ? text : { to: text }
+  checkName(name, String(long.to), path, report)
+  const paceMs = paceOf(long, path, report)
   if (long.timezone !== undefined) {
     const wrong = zoneFinding(long.timezone)
     if (wrong !== undefined) report([...path, 'timezone'], wrong)
   }
-  const paceMs = long.pace === undefined ? undefined : parsePace(long.pace)
-  if (paceMs === null) {
-    const message = `${quoted(long.pace ?? '')} is not a pace`
-    report([...path, 'pace'], { code: 'bad-pace', message, help: 'write 1 per 1s, 30 per 1m, or none' })
+  checkLimit(long.limit, [...path, 'limit'], report)
+  const at = addressOf(long, typeof text === 'object', path, accounts, report)
+  if (at === null) return null
+  return {
+    account: at.account,
+    channel: {
+      name,
+      account: at.account?.name ?? 'inbox',
+      platform: at.platform,
+      place: at.place,
+      lane: at.computed === null ? `${at.account?.name ?? 'inbox'}:${at.place}` : '',
+      computed: at.computed,
+      files: at.platform !== 'inbox' && long.files !== 'none',
+      language: long.language ?? null,
+      template: long.template ?? null,
+      timezone: long.timezone ?? null,
+      paceMs: paceMs ?? DEFAULT_PACE_MS[at.platform],
+    },
   }
+}
+
+function checkName(name: string, to: string, path: Path, report: Report): void {
+  const reserved = RESERVED.has(name) || (name === INBOX.name && !/^inbox:?$/.test(to))
+  const message =
+    name === INBOX.name
+      ? '"inbox" is always the local inbox and cannot be another place'
+      : `no channel can be called ${quoted(name)}`
+  const finding = reserved
+    ? { code: 'reserved-name', message, help: 'choose another name' }
+    : nameFinding('channel', name)
+  if (finding !== undefined) report(path, finding, 'key')
+}
+
+function paceOf(long: LongChannelText, path: Path, report: Report): number | undefined {
+  const paceMs = long.pace === undefined ? undefined : parsePace(long.pace)
+  if (paceMs !== null) return paceMs
+  const message = `${quoted(long.pace ?? '')} is not a pace`
+  report([...path, 'pace'], { code: 'bad-pace', message, help: 'write 1 per 1s, 30 per 1m, or none' })
+  return undefined
+}
+
+interface Whereabouts extends Address {
+  readonly computed: ComputedPlace | null
+}
+
+function addressOf(
+  long: LongChannelText,
+  isLong: boolean,
+  path: Path,
+  accounts: ReadonlyMap<string, Account | null>,
+  report: Report,
+): Whereabouts | null {
+  const written = String(long.to)
+  const to = isLong ? [...path, 'to'] : path
+  if (isWebhook(written) && isLong) {
+    refuseComputedKeys(long, path, report)
+    const account = webhookAccount(written, long.url, path, report)
+    return account === null ? null : { account, platform: account.platform, place: '', computed: null }
+  }
+  const at = isWebhook(written)
+    ? { code: 'missing-key', message: `a ${written} needs the webhook's address`, help: webhookHelp(written) }
+    : parseAddress(written, accounts)
+  if (long.url !== undefined) refuseUrl(written, path, report)
+  if (at === null) return null
   if ('code' in at) {
     report(to, at)
     return null
   }
-  return {
-    name,
-    account: at.platform,
-    ...at,
-    lane: `${at.platform}:${at.place}`,
-    computed: null,
-    files: true,
-    language: long.language ?? null,
-    template: long.template ?? null,
-    timezone: long.timezone ?? null,
-    paceMs: paceMs ?? DEFAULT_PACE_MS[at.platform],
+  if (at.account === null || !isComputed(at.place)) {
+    refuseComputedKeys(long, path, report)
+    return { ...at, computed: null }
   }
-}
-
-interface Address {
-  readonly platform: PlatformName
-  readonly place: string
-}
-
-function nameFinding(name: string, at: Address | Finding): Finding | undefined {
-  if (RESERVED.has(name)) {
-    return {
-      code: 'reserved-name',
-      message: `no channel can be called ${quoted(name)}`,
-      help: 'choose another name',
-    }
+  if (!isLong) {
+    const message = `the place ${quoted(written)} is decided by each event`
+    const help = `write { to: "${written}", allow: "…", otherwise: <channel> }`
+    report(path, { code: 'missing-key', message, help })
+    return null
   }
-  if (name !== 'inbox' || 'code' in at || at.platform === 'inbox') return undefined
-  const message = '"inbox" is always the local inbox and cannot be another place'
-  return { code: 'reserved-name', message, help: 'choose another name' }
-}
-
-function addressOf(written: string): Address | Finding {
-  if (written === 'inbox') return { platform: 'inbox', place: '' }
-  const colon = written.indexOf(':')
-  if (colon === -1) return withoutPlatform(written)
-  const scheme = written.slice(0, colon)
-  const place = written.slice(colon + 1)
-  switch (scheme) {
-    case 'slack':
-      return slackPlace(place)
-    case 'discord':
-      return discordPlace(place)
-    case 'inbox':
-      return place === ''
-        ? { platform: 'inbox', place }
-        : { code: 'bad-place', message: 'the inbox has no places in it', help: 'write inbox' }
-    default: {
-      const message = `${quoted(scheme)} is not a platform`
-      const help = didYouMean(scheme, PLATFORM_NAMES, 'write slack:#name, discord:<channel id> or inbox')
-      return { code: 'unknown-platform', message, help }
-    }
-  }
-}
-
-function withoutPlatform(written: string): Finding {
-  const message = `${quoted(written)} names no platform`
-  const platform = /^\d+$/.test(written) ? 'discord' : 'slack'
-  const place =
-    platform === 'slack' && /^[\w-]+$/.test(written) && !SLACK_ID.test(written) ? `#${written}` : written
-  const help = /^[#\w-]{1,80}$/.test(written)
-    ? `write ${platform}:${place}`
-    : 'write slack:#name or discord:<channel id>'
-  return { code: 'bad-place', message, help }
-}
-
-const SLACK_ID = /^[CG][A-Z0-9]{7,20}$/
-const SLACK_NAME = /^#[\p{L}\p{N}\p{M}_-]{1,80}$/u
-
-function slackPlace(place: string): Address | Finding {
-  if (SLACK_ID.test(place)) return { platform: 'slack', place }
-  if (SLACK_NAME.test(place)) return { platform: 'slack', place: place.toLowerCase() }
-  const message = place === '' ? 'the Slack channel is missing' : `${quoted(place)} is not a Slack channel`
-  const help = SLACK_NAME.test(`#${place}`)
-    ? `write slack:#${place.toLowerCase()} or the channel's id, C…`
-    : "write slack:#name (letters, digits, - and _) or the id that stands at the end of the channel's details"
-  return { code: 'bad-place', message, help }
-}
-
-function discordPlace(place: string): Address | Finding {
-  if (/^\d{17,19}$/.test(place)) return { platform: 'discord', place }
-  const message =
-    place === '' ? 'the Discord channel is missing' : `${quoted(place)} is not a Discord channel id`
-  const help =
-    'write the 17 to 19 digits that "Copy Channel ID" gives in Discord (Developer Mode switched on)'
-  return { code: 'bad-place', message, help }
+  const computed = parseComputed(at.account.platform, at.place, long, path, report)
+  return computed === null ? null : { ...at, place: '', computed }
 }

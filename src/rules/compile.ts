@@ -1,25 +1,18 @@
-import { INBOX } from './channels.ts'
 import { compileCondition } from './condition.ts'
 import type { Condition } from './condition.ts'
-import type { Finding, Path } from './finding.ts'
+import type { Path } from './finding.ts'
 import { quoted } from './finding.ts'
 import type { Hours } from './hours.ts'
+import { checkDigest, checkLimit, checkThread } from './limits.ts'
 import type { Source } from './matcher.ts'
-import { isWordForEveryone } from './mentions.ts'
-import type { Channel, Language, Mention, Route } from './rules.ts'
+import { idOn } from './mentions.ts'
+import { fullName } from './named.ts'
+import { checkTemplate, resolveHours, resolveMentions } from './names.ts'
+import type { NamedMention, Names } from './names.ts'
+import { checkQuiet } from './quiet.ts'
+import { resolveChannels } from './resolve-channel.ts'
+import type { Channel, Route } from './rules.ts'
 import type { RuleDraft } from './schema.ts'
-import { didYouMean } from './suggest.ts'
-
-/** What a rule may name, and the look it falls back to. */
-export interface Names {
-  readonly language: Language
-  readonly timezone: string
-  /** Every name under `channels:`; null for one whose entry is wrong. */
-  readonly channels: ReadonlyMap<string, Channel | null>
-  readonly mentions: ReadonlyMap<string, Mention>
-  /** Undefined: the templates are not known here, every name will do. */
-  readonly templates: ReadonlySet<string> | undefined
-}
 
 /** A rule's message to one channel. */
 export interface Target {
@@ -43,6 +36,7 @@ export interface RuleGroup {
 export interface CompiledRule {
   /** 1-based. */
   readonly index: number
+  /** A team's rule is `<team>/<name>`. */
   readonly name: string
   /** Null: every event. */
   readonly when: Condition | null
@@ -52,8 +46,9 @@ export interface CompiledRule {
   /** The callback must arrive within none of these. */
   readonly outside: readonly Hours[]
   readonly targets: readonly Target[]
-  /** As the rule names them. */
+  /** Names of the channels; a team's own is `<team>/<name>`. */
   readonly channels: readonly string[]
+  /** Names of the mentions; a team's own is `<team>/<name>`. */
   readonly mentions: readonly string[]
   readonly drop: boolean
   readonly stop: boolean
@@ -62,24 +57,30 @@ export interface CompiledRule {
 /** Compiles one rule; mistakes are reported. */
 export function compileRule(rule: RuleDraft, index: number, names: Names, source: Source): CompiledRule {
   const path = ['rules', index]
-  const name = rule.name ?? `rule ${index + 1}`
+  const at = (key: keyof RuleDraft): Path => [...path, key]
+  const name = fullName(names.team, rule.name ?? `rule ${index + 1}`)
   checkAction(rule, path, source)
-  const mentions = listOf(rule.mention)
-  checkMentions(rule, mentions, path, names, source)
-  const template = rule.template ?? null
-  checkTemplate(template, [...path, 'template'], names, source)
-  const channels = [...new Set(listOf(rule.send))]
-  const resolved = resolveChannels(rule.send ?? [], [...path, 'send'], names, source)
-  checkReach(resolved, mentions, path, names, source)
+  checkTemplate(rule.template ?? null, at('template'), names.templates, source)
+  checkLimit(rule.limit, at('limit'), source.report)
+  checkDigest(rule.digest, at('digest'), source.report)
+  checkThread(rule.thread, at('thread'), source.report)
+  checkQuiet(rule.quiet, at('quiet'), names.hours, source)
+  const channels = resolveChannels(rule.send ?? [], at('send'), names, source)
+  const own =
+    rule.mention === undefined ? null : resolveMentions(rule.mention, at('mention'), names.mentions, source)
+  if (own !== null) checkReach(channels, own, at('mention'), source)
+  const mentions = (own ?? (channels.length > 0 ? names.defaults.mentions : [])).map(
+    (mention) => mention.name,
+  )
   return {
     index: index + 1,
     name,
-    when: rule.when === undefined ? null : compileCondition(rule.when, [...path, 'when'], source),
-    unless: rule.unless === undefined ? null : compileCondition(rule.unless, [...path, 'unless'], source),
-    during: [],
-    outside: [],
-    targets: resolved.map((channel) => target(name, channel, { ...rule, mentions }, names)),
-    channels,
+    when: rule.when === undefined ? null : compileCondition(rule.when, at('when'), source),
+    unless: rule.unless === undefined ? null : compileCondition(rule.unless, at('unless'), source),
+    during: resolveHours(rule.during, at('during'), names.hours, source),
+    outside: resolveHours(rule.outside, at('outside'), names.hours, source),
+    targets: channels.map((channel) => targetOf(name, channel, rule, mentions, names)),
+    channels: channels.map((channel) => channel.name),
     mentions,
     drop: rule.drop ?? false,
     stop: rule.stop ?? false,
@@ -89,36 +90,31 @@ export function compileRule(rule: RuleDraft, index: number, names: Names, source
 /** Compiles `unmatched:`; empty for `drop`. */
 export function compileUnmatched(text: string | string[], names: Names, source: Source): Target[] {
   if (text === 'drop') return []
-  const channels = resolveChannels(text, ['unmatched'], names, source)
-  return channels.map((channel) => target('unmatched', channel, { mentions: [] }, names))
+  const channels = resolveChannels(text, ['unmatched'], names, source, ['drop'])
+  return channels.map((channel) => targetOf('unmatched', channel, {}, [], names))
 }
 
-/** Reports a template that is not there. */
-export function checkTemplate(template: string | null, path: Path, names: Names, source: Source): void {
-  if (template === null || names.templates === undefined || names.templates.has(template)) return
-  const known = [...names.templates].sort()
-  const help = didYouMean(template, known, `templates: ${known.join(', ')}`)
-  source.report(path, { code: 'unknown-template', message: `there is no template ${quoted(template)}`, help })
-}
-
-function target(
+/** Language: the channel's, else the rule's, the default, the file's. Template: the rule's, else the channel's, the default. */
+function targetOf(
   rule: string,
   channel: Channel,
-  look: { template?: string | undefined; language?: Language | undefined; mentions: readonly string[] },
+  look: Pick<RuleDraft, 'template' | 'language'>,
+  mentions: readonly string[],
   names: Names,
 ): Target {
+  const { defaults } = names
   return {
     channel,
-    otherwise: null,
+    otherwise: names.fallbacks.get(channel.name) ?? null,
     route: {
       rule,
       channel: channel.name,
       place: channel.place,
       lane: channel.lane,
-      template: look.template ?? channel.template,
-      language: look.language ?? channel.language ?? names.language,
+      template: look.template ?? channel.template ?? defaults.template,
+      language: channel.language ?? look.language ?? defaults.language ?? names.language,
       timezone: channel.timezone ?? names.timezone,
-      mentions: look.mentions,
+      mentions,
     },
   }
 }
@@ -126,101 +122,32 @@ function target(
 function checkAction(rule: RuleDraft, path: Path, source: Source): void {
   if (rule.send !== undefined && rule.drop === true) {
     const message = 'a rule either sends or drops'
-    source.report(
-      [...path, 'drop'],
-      { code: 'send-and-drop', message, help: 'to send and look no further, write stop: true' },
-      'key',
-    )
+    const help = 'to send and look no further, write stop: true'
+    source.report([...path, 'drop'], { code: 'send-and-drop', message, help }, 'key')
   }
   if (rule.send === undefined && rule.drop !== true && rule.stop !== true && source.isSound(path)) {
     const message = `${quoted(rule.name ?? `rule ${Number(path[1]) + 1}`)} does nothing`
-    source.report(path, {
-      code: 'no-action',
-      message,
-      help: 'give it send: <channel>, drop: true or stop: true',
-    })
+    const help = 'give it send: <channel>, drop: true or stop: true'
+    source.report(path, { code: 'no-action', message, help })
   }
 }
 
-function resolveChannels(text: string | string[], path: Path, names: Names, source: Source): Channel[] {
-  const found: Channel[] = []
-  listOf(text).forEach((name, index) => {
-    const at = typeof text === 'string' ? path : [...path, index]
-    const channel = names.channels.get(name) ?? (name === INBOX.name ? INBOX : undefined)
-    const twin = found.find(({ lane }) => lane === channel?.lane)
-    if (twin !== undefined) source.report(at, samePlace(name, twin.name))
-    else if (channel !== undefined) found.push(channel)
-    else if (!names.channels.has(name) && knowsChannels(names, source))
-      source.report(at, unknownChannel(name, path.at(-1) === 'unmatched', names))
-  })
-  return found
-}
-
-/** A file without a usable `channels:` is told so once, not at each rule. */
-function knowsChannels(names: Names, source: Source): boolean {
-  return names.channels.size > 0 || source.isSound(['channels'])
-}
-
-function samePlace(name: string, twin: string): Finding {
-  const message =
-    name === twin
-      ? `${quoted(name)} is named twice`
-      : `${quoted(name)} and ${quoted(twin)} are the same place`
-  return { code: 'same-place', message, help: 'one message goes there; name it once', severity: 'warning' }
-}
-
-function unknownChannel(name: string, unmatched: boolean, names: Names): Finding {
-  const known = [...names.channels.keys(), INBOX.name, ...(unmatched ? ['drop'] : [])]
-  const place = /^(?:slack|discord|inbox):|^#/.test(name)
-  const plain = name.replace(/^[#@]/, '')
-  const otherwise = place
-    ? 'rules name channels; give the place a name under channels:'
-    : `channels: ${known.slice(0, 20).join(', ')}`
-  const help = didYouMean(plain, known, otherwise)
-  return { code: 'unknown-channel', message: `there is no channel ${quoted(name)}`, help }
-}
-
-function checkMentions(
-  rule: RuleDraft,
-  mentions: readonly string[],
-  path: Path,
-  names: Names,
-  source: Source,
-): void {
-  mentions.forEach((name, index) => {
-    if (names.mentions.has(name) || isWordForEveryone(name)) return
-    const known = [...names.mentions.keys(), 'here', 'channel', 'everyone']
-    const bare = name.replace(/^@/, '')
-    const help =
-      bare !== name && known.includes(bare)
-        ? `leave out the @: ${bare}`
-        : didYouMean(bare, known, `mentions: ${known.join(', ')}`)
-    const at = typeof rule.mention === 'string' ? [...path, 'mention'] : [...path, 'mention', index]
-    source.report(at, { code: 'unknown-mention', message: `there is no mention ${quoted(name)}`, help })
-  })
-}
-
-/** A mention without an id on the channel's platform would call nobody there. */
+/** A mention without an id on the channel's account would call nobody there. */
 function checkReach(
   channels: readonly Channel[],
-  mentions: readonly string[],
+  mentions: readonly NamedMention[],
   path: Path,
-  names: Names,
   source: Source,
 ): void {
-  for (const name of mentions) {
-    const mention = names.mentions.get(name)
+  for (const { name, mention } of mentions) {
+    if (Object.keys(mention).length === 0) continue
     const deaf = channels.find(
-      ({ account, platform }) => platform !== 'inbox' && !Object.hasOwn(mention ?? {}, account),
+      (channel) => channel.platform !== 'inbox' && idOn(mention, channel) === undefined,
     )
-    if (mention === undefined || Object.keys(mention).length === 0 || deaf === undefined) continue
-    const message = `${quoted(name)} has no ${deaf.account} id, so it calls nobody in ${quoted(deaf.name)}`
-    const help = `add ${deaf.account}: … to it under mentions:`
-    source.report([...path, 'mention'], { code: 'mention-without-id', message, help, severity: 'warning' })
+    if (deaf === undefined) continue
+    const key = deaf.account.includes('/') ? deaf.platform : deaf.account
+    const message = `${quoted(name)} has no ${key} id, so it calls nobody in ${quoted(deaf.name)}`
+    const help = `add ${key}: … to it under mentions:`
+    source.report(path, { code: 'mention-without-id', message, help, severity: 'warning' })
   }
-}
-
-function listOf(text: string | readonly string[] | undefined): readonly string[] {
-  if (text === undefined) return []
-  return typeof text === 'string' ? [text] : text
 }

@@ -1,112 +1,96 @@
-import { INBOX, parseChannel } from './channels.ts'
-import { checkTemplate, compileRule, compileUnmatched } from './compile.ts'
-import type { Names, RuleGroup, Target } from './compile.ts'
+import { parseAccounts } from './accounts.ts'
+import { parseClusters } from './clusters.ts'
+import { compileRule, compileUnmatched } from './compile.ts'
+import type { RuleGroup, Target } from './compile.ts'
+import { declare, settleComputed } from './declared.ts'
+import type { Draft } from './declared.ts'
+import { compileDefaults, compileMask } from './defaults.ts'
+import type { Path } from './finding.ts'
 import { quoted } from './finding.ts'
 import type { Source } from './matcher.ts'
-import { parseMention } from './mentions.ts'
-import type { Account, Channel, Cluster, Language, Mention } from './rules.ts'
-import type { RuleDraft, RulesDraft } from './schema.ts'
-import { valueAt } from './shape-findings.ts'
-import type { Tree } from './tree.ts'
+import { namesAt } from './named.ts'
+import type { Names } from './names.ts'
+import { resolveChannel } from './resolve-channel.ts'
+import type { Account, Channel, Cluster } from './rules.ts'
 import { zoneFinding } from './zones.ts'
 
-/** A file's content, compiled. */
+/** The root file's content, compiled: what the teams' files stand on. */
 export interface Content {
-  readonly language: Language
-  readonly timezone: string
-  readonly channels: ReadonlyMap<string, Channel>
-  readonly mentions: ReadonlyMap<string, Mention>
-  readonly templates: ReadonlySet<string>
-  readonly accounts: ReadonlyMap<string, Account>
+  readonly names: Names
+  /** Null for one whose entry is wrong. */
+  readonly accounts: ReadonlyMap<string, Account | null>
+  /** Those that its channels use. */
+  readonly used: readonly Account[]
   readonly clusters: ReadonlyMap<string, Cluster>
   readonly notices: string | null
   readonly mask: readonly string[]
-  readonly groups: readonly RuleGroup[]
+  readonly group: RuleGroup
   readonly unmatched: readonly Target[]
 }
 
-/**
- * Compiles what the schema found sound; mistakes are reported.
- * @param tree the whole file, so that a name whose entry is wrong still counts as a name
- */
-export function compileContent(
-  draft: RulesDraft,
-  tree: Tree,
-  templates: ReadonlySet<string> | undefined,
-  source: Source,
-): Content {
-  const language = draft.language ?? 'en'
-  const timezone = draft.timezone ?? 'UTC'
+/** Compiles what the schema found sound of the root file; mistakes are reported. */
+export function compileContent(draft: Draft, templates: ReadonlySet<string> | undefined): Content {
+  const { text, tree, source } = draft
+  const timezone = text.timezone ?? 'UTC'
   const wrongZone = zoneFinding(timezone)
   if (wrongZone !== undefined) source.report(['timezone'], wrongZone)
-  const channels = new Map<string, Channel | null>(namesAt(tree, 'channels').map((name) => [name, null]))
-  for (const [name, text] of Object.entries(draft.channels)) {
-    channels.set(name, parseChannel(name, text, ['channels', name], source.report))
-  }
-  const mentions = new Map<string, Mention>(namesAt(tree, 'mentions').map((name) => [name, {}]))
-  for (const [name, text] of Object.entries(draft.mentions ?? {})) {
-    mentions.set(name, parseMention(name, text, ['mentions', name], source))
-  }
-  const names: Names = { language, timezone, channels, mentions, templates }
-  for (const [name, channel] of channels) {
-    checkTemplate(channel?.template ?? null, ['channels', name, 'template'], names, source)
-  }
-  const drafts = draft.rules
-  checkUnique(drafts, source)
-  return {
-    language,
+  const accounts = parseAccounts(text.accounts ?? {}, namesAt(tree, 'accounts'), source.report)
+  const declared = declare(draft, { timezone, accounts, templates, hours: new Map() })
+  const { mentions, hours } = declared
+  const nobody = { team: null, withheld: new Set<string>() }
+  const fallbacks = new Map<string, Channel>()
+  const written = { ...nobody, channels: declared.channels }
+  const channels = settleComputed(declared.channels, written, fallbacks, source)
+  const defaults = compileDefaults(text.defaults ?? {}, { mentions, hours, templates }, source)
+  const names: Names = {
+    ...nobody,
+    language: text.language ?? 'en',
     timezone,
-    channels: soundChannels(channels),
+    channels,
+    fallbacks,
     mentions,
-    templates: templatesOf(channels, drafts),
-    accounts: new Map(),
-    clusters: new Map(),
-    notices: null,
-    mask: [],
-    groups: [
-      {
-        team: null,
-        reach: null,
-        rules: drafts.map((rule, index) => compileRule(rule, index, names, source)),
-      },
-    ],
-    unmatched: compileUnmatched(draft.unmatched, names, source),
+    hours,
+    templates,
+    defaults,
+  }
+  return {
+    names,
+    accounts,
+    used: declared.accounts,
+    clusters: parseClusters(text.clusters ?? {}, source.report),
+    notices: fixedChannel(text.notices, ['notices'], names, source),
+    mask: compileMask(text.defaults?.mask, source),
+    group: compileGroup(draft, names),
+    unmatched: compileUnmatched(text.unmatched, names, source),
   }
 }
 
-function namesAt(tree: Tree, key: string): string[] {
-  const value = valueAt(tree, [key])
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : []
-}
-
-function soundChannels(channels: ReadonlyMap<string, Channel | null>): Map<string, Channel> {
-  const sound = new Map<string, Channel>()
-  for (const [name, channel] of channels) if (channel !== null) sound.set(name, channel)
-  if (!sound.has(INBOX.name)) sound.set(INBOX.name, INBOX)
-  return sound
-}
-
-function templatesOf(
-  channels: ReadonlyMap<string, Channel | null>,
-  rules: readonly RuleDraft[],
-): Set<string> {
-  const used = [...channels.values(), ...rules].map((user) => user?.template ?? undefined)
-  return new Set(used.filter((template) => template !== undefined))
-}
-
-function checkUnique(rules: readonly RuleDraft[], source: Source): void {
+/** Compiles the rules of one file, which may see every event; mistakes are reported. */
+export function compileGroup({ text, source }: Draft, names: Names): RuleGroup {
   const first = new Map<string, number>()
-  rules.forEach(({ name }, index) => {
-    if (name === undefined) return
-    const earlier = first.get(name)
-    if (earlier === undefined) first.set(name, index)
-    else {
-      const message = `rule ${earlier + 1} is already called ${quoted(name)}`
-      source.report(['rules', index, 'name'], {
-        code: 'duplicate-name',
-        message,
-        help: 'give each rule its own name',
-      })
+  const rules = text.rules.map((rule, index) => {
+    const earlier = rule.name === undefined ? undefined : first.get(rule.name)
+    if (rule.name !== undefined && earlier === undefined) first.set(rule.name, index)
+    if (earlier !== undefined) {
+      const message = `rule ${earlier + 1} is already called ${quoted(rule.name ?? '')}`
+      const help = 'give each rule its own name'
+      source.report(['rules', index, 'name'], { code: 'duplicate-name', message, help })
     }
+    return compileRule(rule, index, names, source)
   })
+  return { team: names.team, reach: null, rules }
+}
+
+/** The name of a channel that must have a place without any event; null, and a report, where it has none. */
+export function fixedChannel(
+  name: string | undefined,
+  path: Path,
+  names: Names,
+  source: Source,
+): string | null {
+  const channel = name === undefined ? null : resolveChannel(name, path, names, source)
+  if (channel === null || channel.computed === null) return channel?.name ?? null
+  const message = `the place of ${quoted(channel.name)} is decided by each event, and here there is none`
+  source.report(path, { code: 'computed-place', message, help: 'name a channel with a place of its own' })
+  return null
 }

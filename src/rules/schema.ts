@@ -50,6 +50,7 @@ const quiet = z
       z.strictObject({
         hours: names.describe('Hours in which messages are held.').optional(),
         outside: names.describe('Hours outside of which messages are held.').optional(),
+        // oxlint-disable-next-line unicorn/no-thenable -- a word of the language; it holds a text, no function
         then: z
           .literal('drop', { error: 'drop (without it, what was held is sent as one digest)' })
           .describe('drop: what comes in these hours is lost on purpose.')

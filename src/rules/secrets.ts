@@ -14,7 +14,9 @@ export function secretsIn(text: string): PlacedFinding[] {
 }
 
 function placeFor(what: string): string {
-  const variable = what.startsWith('Slack') ? 'SLACK_BOT_TOKEN' : 'DISCORD_BOT_TOKEN'
-  if (what.endsWith('URL')) return `name the channel and set ${variable} instead`
-  return `put it into the environment variable ${variable}`
+  const platform = what.startsWith('Slack') ? 'slack' : 'discord'
+  const variable = platform.toUpperCase()
+  return what.endsWith('URL')
+    ? `put it into an environment variable, write { to: ${platform}-webhook, url: { env: ${variable}_WEBHOOK_URL } }`
+    : `put it into the environment variable ${variable}_BOT_TOKEN`
 }

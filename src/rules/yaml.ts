@@ -4,7 +4,7 @@ import type { PlacedFinding, SyntaxFinding } from './finding.ts'
 import { plainly } from './traps.ts'
 
 /** Largest rules file, in bytes; 10,000 rules take about 2 MB. */
-const MAX_BYTES = 8_388_608
+export const MAX_BYTES = 8_388_608
 /** Rules nest 8 levels deep. */
 const MAX_DEPTH = 50
 /** 10,000 rules take about 250,000; half a million takes the parser about a second. */

@@ -118,7 +118,7 @@ test('what no rule sent or dropped goes to unmatched', () => {
   expect(trace).toEqual({ rules: rules.hash, outcome: 'unmatched', entries: [] })
 })
 
-test('the look falls back from rule to channel to file', () => {
+test('a channel has one language; the template falls back from rule to channel, the zone from channel to file', () => {
   const channels =
     'a: { to: slack:#a, language: zh, template: short, timezone: Asia/Shanghai }\n  b: slack:#b'
   const top = 'language: en\ntimezone: Europe/Berlin'
@@ -130,7 +130,7 @@ test('the look falls back from rule to channel to file', () => {
   ])
   const own = rule('A', 'send: a', 'language: en', 'template: long')
   expect(rulesOf(aRulesFile(own, { channels, top })).match(anEvent()).routes).toMatchObject([
-    { language: 'en', template: 'long' },
+    { language: 'zh', template: 'long' },
   ])
 })
 

@@ -25,8 +25,8 @@ const SECRETS: readonly (readonly [kind: string, secret: string, hint: RegExp])[
   ['Slack token', SLACK, /SLACK_BOT_TOKEN/],
   ['Slack app token', APP, /SLACK_BOT_TOKEN/],
   ['Discord bot token', DISCORD, /DISCORD_BOT_TOKEN/],
-  ['Slack webhook URL', SLACK_HOOK, /SLACK_BOT_TOKEN/],
-  ['Discord webhook URL', DISCORD_HOOK, /DISCORD_BOT_TOKEN/],
+  ['Slack webhook URL', SLACK_HOOK, /url: \{ env: SLACK_WEBHOOK_URL \}/],
+  ['Discord webhook URL', DISCORD_HOOK, /url: \{ env: DISCORD_WEBHOOK_URL \}/],
 ]
 const CASES = SECRETS.flatMap(([kind, secret, hint]) =>
   PLACES.map(([where, text]) => ({ kind, where, secret, hint, text: text(secret) })),
