@@ -48,6 +48,8 @@ export function createNarrator(rules: () => Rules, { out, color, width }: Termin
       tellIfDone(event.id, telling)
     },
     sent(claim, { card, place }) {
+      // A callback that is passed on is no message.
+      if (card === null || claim.platform === 'forward') return
       const channel = rules().channels.get(claim.route.channel)
       const about = {
         channel: claim.route.channel,

@@ -1,11 +1,8 @@
-import type { Clock } from '../clock.ts'
-import type { Log } from '../log.ts'
 import type { Card } from '../render/card.ts'
-import { DeliveryError, type Message, type Platform } from '../platforms/platform.ts'
+import type { Message, Platform } from '../platforms/platform.ts'
 import { LEASE_MS } from '../store/claim.ts'
 import { type Claim, type Settlement, type Store, StoreUnavailable } from '../store/store.ts'
-import type { Accounts } from './accounts.ts'
-import { nextAttempt } from './backoff.ts'
+import { type FailureOptions, type Outcome, outcomeOfFailure } from './failed.ts'
 
 // Starting within 0.3 and ending within 0.6 of its lane's lease, no healthy process sends past it.
 const START_WITHIN_MS = LEASE_MS * 0.3
@@ -14,21 +11,16 @@ const SETTLE_AGAIN_MS = 250
 
 /** A delivery made ready to be sent. */
 export interface Composed {
-  readonly card: Card
+  /** Null where a callback is passed on as it is. */
+  readonly card: Card | null
   readonly message: Message
   readonly place: string
   /** What went wrong on the way, e.g. that a template failed; '' when nothing. */
   readonly note: string
 }
 
-export interface AttemptOptions {
+export interface AttemptOptions extends FailureOptions {
   readonly store: Store
-  readonly clock: Clock
-  readonly log: Log
-  readonly accounts: Accounts
-  /** How long a delivery may be tried, ms. */
-  readonly retryMs: number
-  readonly random: () => number
   readonly compose: (claim: Claim) => Composed
   readonly platformOf: (claim: Claim) => Promise<Platform>
   /** Told as soon as an outcome is on its way to the store: a claim made in the same turn shares its commit. */
@@ -54,7 +46,7 @@ export async function attempt(claim: Claim, claimedAt: number, options: AttemptO
   }
   let composed: Composed | undefined
   let entered = false
-  let outcome: Pick<Settlement, 'result' | 'pauseAccountMs'>
+  let outcome: Outcome
   options.accounts.begin(claim.account)
   try {
     composed = options.compose(claim)
@@ -66,7 +58,7 @@ export async function attempt(claim: Claim, claimedAt: number, options: AttemptO
     options.accounts.succeeded(claim.account, clock.now())
     outcome = { result: { state: 'sent', receipt } }
   } catch (error) {
-    outcome = failed(error, claim, entered, options)
+    outcome = outcomeOfFailure(error, claim, entered, options)
   } finally {
     options.accounts.end(claim.account)
   }
@@ -76,7 +68,7 @@ export async function attempt(claim: Claim, claimedAt: number, options: AttemptO
     lane: claim.lane,
     fence: claim.fence,
     ms: Math.round(clock.elapsed() - startedAt),
-    ...(composed === undefined || composed.note === '' ? {} : { note: composed.note }),
+    ...noteOf([composed?.note ?? '', outcome.note ?? '']),
   }
   const settled = await settle(settlement, claimedAt, options)
   if (!settled || composed === undefined || settlement.result.state !== 'sent') return
@@ -98,44 +90,9 @@ async function within<T>(ms: number, work: (signal: AbortSignal) => Promise<T>):
   }
 }
 
-function failed(
-  error: unknown,
-  claim: Claim,
-  entered: boolean,
-  options: AttemptOptions,
-): Pick<Settlement, 'result' | 'pauseAccountMs'> {
-  const { clock, log, accounts } = options
-  const known =
-    error instanceof DeliveryError
-      ? error
-      : new DeliveryError({
-          reason: 'internal',
-          outcome: entered ? 'unknown' : 'not-sent',
-          detail: 'a bug in Herald; see its log',
-          cause: error,
-        })
-  const now = clock.now()
-  const verdict = nextAttempt(known, claim, {
-    now,
-    retryMs: options.retryMs,
-    random: options.random(),
-    // Our own bug is never the account's fault: it counts, or it would be tried for ever.
-    accountHealthy:
-      known.reason === 'internal' || accounts.healthySince(claim.account, claim.firstTriedAt ?? now, now),
-  })
-  const fields = {
-    delivery: claim.delivery,
-    event: claim.event.id,
-    channel: claim.route.channel,
-    reason: known.reason,
-    detail: known.detail,
-    next: verdict.result.state,
-  }
-  if (known.reason === 'internal') log.error('attempt failed by a bug', { ...fields, err: error })
-  else if (verdict.result.state === 'dead')
-    log.error('delivery is dead', { ...fields, help: verdict.result.help })
-  else log.warn('attempt failed', fields)
-  return verdict
+function noteOf(notes: readonly string[]): { readonly note?: string } {
+  const note = notes.filter((one) => one !== '').join('; ')
+  return note === '' ? {} : { note }
 }
 
 /** Tries until the lease ends: a lost success would become a repeat. */

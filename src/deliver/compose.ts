@@ -1,9 +1,11 @@
 import { MESSAGES } from '../platforms/messages.ts'
-import { renderCard } from '../render/render.ts'
+import { renderCard, type Rendered } from '../render/render.ts'
 import type { Templates } from '../render/template.ts'
 import { type Channel, EVERYONE, type Rules } from '../rules/rules.ts'
 import type { Claim } from '../store/store.ts'
 import type { Composed } from './attempt.ts'
+import { linksOf, modelName } from './links.ts'
+import { noticeCard } from './notice.ts'
 
 /** The rules and templates in force. */
 export interface Looks {
@@ -12,21 +14,18 @@ export interface Looks {
 }
 
 /**
- * Makes a delivery ready to be sent, by the templates of now: a mended one heals what waits. Pure.
+ * Makes a delivery ready to be sent, by the rules and templates of now: a mended one heals what waits. Pure.
  * @param now ms since the epoch
  */
-export function compose(claim: Claim, { rules, templates }: Looks, now: number): Composed {
-  const { event, route, delivery } = claim
+export function compose(claim: Claim, looks: Looks, now: number): Composed {
+  const { event, route, delivery, platform } = claim
+  if (platform === 'forward') {
+    return { card: null, message: { platform, payload: event.fields }, place: '', note: '' }
+  }
+  const { rules } = looks
   const channel = channelOf(claim, rules)
-  const { card, problem } = renderCard(templates, route.template, {
-    event,
-    language: route.language,
-    timezone: route.timezone,
-    delivery,
-    toldBefore: claim.toldBefore !== null,
-    now,
-  })
-  const { toMessage, toPlainMessage } = MESSAGES[channel?.platform ?? claim.platform]
+  const { card, problem } = rendered(claim, looks, now)
+  const { toMessage, toPlainMessage } = MESSAGES[channel?.platform ?? platform]
   const message = (claim.plain ? toPlainMessage : toMessage)(card, {
     language: route.language,
     mentions: mentionIds(route.mentions, rules, channel?.account ?? claim.account),
@@ -36,9 +35,26 @@ export function compose(claim: Claim, { rules, templates }: Looks, now: number):
   return {
     card,
     message,
-    place: channel?.place ?? claim.place,
+    // What an event once decided stays.
+    place: channel === undefined || channel.computed !== null ? claim.place : channel.place,
     note: problem === undefined ? '' : `${problem}; the built-in text was sent`,
   }
+}
+
+function rendered({ event, route, delivery, toldBefore }: Claim, looks: Looks, now: number): Rendered {
+  if (route.notice !== undefined) return { card: noticeCard(route.notice, delivery) }
+  const cluster = looks.rules.clusters.get(event.cluster) ?? null
+  const model = modelName(event, cluster)
+  return renderCard(looks.templates, route.template, {
+    event,
+    language: route.language,
+    timezone: route.timezone,
+    delivery,
+    toldBefore: toldBefore !== null,
+    now,
+    links: linksOf(event, cluster),
+    ...(model === null ? {} : { model }),
+  })
 }
 
 /**
@@ -46,16 +62,22 @@ export function compose(claim: Claim, { rules, templates }: Looks, now: number):
  * one account's lane is never posted by another, and a name that left the rules keeps its last place. The inbox
  * takes the messages of every platform.
  */
-function channelOf(claim: Claim, { channels }: Rules): Channel | undefined {
-  const channel = channels.get(claim.route.channel)
-  return claim.platform === 'inbox' || channel?.account === claim.account ? channel : undefined
+function channelOf({ account, platform, route }: Claim, { channels }: Rules): Channel | undefined {
+  const channel = channels.get(route.channel)
+  const same = channel?.account === account && channel.platform === platform
+  return same || platform === 'inbox' ? channel : undefined
 }
 
-/** Ids of the named mentions on one account; a name that left the rules calls nobody. */
+/**
+ * Ids of the named mentions on one account; a name that left the rules calls nobody. A webhook has no ids of its
+ * own: it calls those of `slack` or `discord`, where its name gives none.
+ */
 export function mentionIds(names: readonly string[], rules: Rules, account: string): string[] {
+  const known = rules.accounts.get(account)
   return names.flatMap((name) => {
     if ((EVERYONE as readonly string[]).includes(name)) return [name]
-    const id = rules.mentions.get(name)?.[account]
+    const ids = rules.mentions.get(name) ?? {}
+    const id = ids[account] ?? (known?.kind === 'webhook' ? ids[known.platform] : undefined)
     return id === undefined ? [] : [id]
   })
 }

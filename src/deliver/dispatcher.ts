@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { createAccounts } from './accounts.ts'
 import { attempt, type AttemptOptions } from './attempt.ts'
+import type { Claim } from '../store/store.ts'
 
 /** Sends of one account that may be in flight at once. */
 const SLOTS_PER_ACCOUNT = 64
@@ -11,8 +12,8 @@ const POLL_MS = 1_000
 const AFTER_TROUBLE_MS = 250
 
 export type DispatcherOptions = Omit<AttemptOptions, 'accounts' | 'onSettling'> & {
-  /** Accounts that are not to be claimed now, e.g. all real ones in a dry run. */
-  readonly excluded: readonly string[]
+  /** Whether this process may send it: a dry run takes nothing from what waits for a real account. */
+  readonly takes: (claim: Claim) => boolean
 }
 
 /** Claims what is due and sends it, one in flight per lane. */
@@ -32,7 +33,8 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const inFlight = new Set<Promise<void>>()
   const stopping = new AbortController()
 
-  const left = (): readonly string[] => [...accounts.busy(), ...options.excluded]
+  const others = new Set<string>()
+  const left = (): readonly string[] => [...accounts.busy(), ...others]
 
   async function claimOnce(): Promise<number> {
     const claimedAt = clock.elapsed()
@@ -40,10 +42,16 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     // The 200s of callbacks that were stored in the same commit go out first.
     if (claims.length > 0) await nextTurn()
     for (const claim of claims) {
-      const running = attempt(claim, claimedAt, attemptOptions).finally(() => inFlight.delete(running))
+      if (!options.takes(claim)) others.add(claim.account)
+      const work = options.takes(claim) ? attempt(claim, claimedAt, attemptOptions) : giveBack(claim)
+      const running = work.finally(() => inFlight.delete(running))
       inFlight.add(running)
     }
     return claims.length
+  }
+
+  function giveBack(claim: Claim): Promise<void> {
+    return store.release(claim).catch((err: unknown) => log.warn('release failed', { err }))
   }
 
   async function run(): Promise<void> {

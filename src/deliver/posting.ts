@@ -1,63 +1,110 @@
+import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
-import type { Platform } from '../platforms/platform.ts'
+import { DeliveryError, type Platform } from '../platforms/platform.ts'
 import { openPlatform } from '../platforms/platforms.ts'
+import type { Account } from '../rules/rules.ts'
+import type { SecretSource } from '../setting-reader.ts'
 import type { Settings } from '../settings.ts'
 import type { Claim, Store } from '../store/store.ts'
+import { openAccount } from './open-account.ts'
 
 /** The platforms of all accounts, each opened when its first delivery comes. */
 export interface Posting {
-  /** Never a real platform in a dry run. */
+  /**
+   * Never a real platform in a dry run.
+   * @throws DeliveryError `no-such-account` where the account left the rules
+   */
   readonly platformOf: (claim: Claim) => Promise<Platform>
   readonly close: () => Promise<void>
 }
 
-type Options = Pick<Settings, 'dryRun' | 'slackToken' | 'slackApiUrl' | 'discordToken' | 'discordApiUrl'> & {
+type SettingsUsed = 'dryRun' | 'slackToken' | 'slackApiUrl' | 'discordToken' | 'discordApiUrl' | 'secret'
+
+export type PostingOptions = Pick<Settings, SettingsUsed> & {
+  /** An account by its name, as the rules of now have it. */
+  readonly accountOf: (name: string) => Account | null
+  /** Where a cluster's callbacks are passed on to, as the rules of now have it; null: nowhere. */
+  readonly forwardOf: (cluster: string) => string | SecretSource | null
   readonly store: Pick<Store, 'addToInbox'>
   readonly log: Log
+  readonly clock: Clock
+}
+
+interface Opened {
+  /** What its client was made of: an account that says something else now gets a client of its own. */
+  readonly key: string
+  readonly platform: Promise<Platform>
 }
 
 /** Opens nothing yet. */
-export function createPosting(options: Options): Posting {
-  const opened = new Map<string, Promise<Platform>>()
+export function createPosting(options: PostingOptions): Posting {
+  const opened = new Map<string, Opened>()
 
   /** An inbox per delivery: only the claim knows the channel's name. */
   function inbox(claim: Claim): Promise<Platform> {
     return openPlatform('inbox', {
-      save: (message, place, delivery) =>
+      save: ({ platform, payload }, place, delivery) =>
         options.store.addToInbox({
           channel: claim.route.channel,
-          drawnAs: message.platform,
+          drawnAs: platform === 'forward' ? 'inbox' : platform,
           place,
           delivery,
-          payload: message.payload,
+          payload,
         }),
     })
   }
 
-  function open(claim: Claim): Promise<Platform> {
-    const { log, slackApiUrl, discordApiUrl } = options
-    return claim.platform === 'slack'
-      ? openPlatform('slack', { log, token: options.slackToken, ...apiUrl(slackApiUrl) })
-      : openPlatform('discord', { log, token: options.discordToken, ...apiUrl(discordApiUrl) })
+  function forward({ event: { cluster } }: Claim): Promise<Platform> {
+    const to = options.forwardOf(cluster)
+    if (to === null) throw gone(`cluster ${cluster} forwards nowhere now`)
+    return typeof to === 'string'
+      ? openPlatform('forward', { address: () => to, keptAt: `forward of cluster ${cluster}` })
+      : openPlatform('forward', { address: options.secret(to), keptAt: to })
+  }
+
+  function bot(claim: Claim): Promise<Platform> {
+    const account = options.accountOf(claim.account) ?? builtIn(claim.account)
+    if (account === null || account.platform !== claim.platform) {
+      throw gone(`account ${claim.account} is not in the rules now`)
+    }
+    const { name, kind, platform, secret } = account
+    const key = JSON.stringify([kind, platform, secret])
+    const known = opened.get(name)
+    if (known?.key === key) return known.platform
+    const opening = { key, platform: openAccount(account, options) }
+    opened.set(name, opening)
+    // The next delivery tries again.
+    opening.platform.catch(() => opened.get(name) === opening && opened.delete(name))
+    if (known !== undefined) close(known)
+    return opening.platform
+  }
+
+  function close({ platform }: Opened): void {
+    platform.then((one) => one.close()).catch((err: unknown) => options.log.warn('closing failed', { err }))
   }
 
   return {
-    platformOf(claim) {
+    // One that throws at once rejects all the same.
+    async platformOf(claim) {
       if (options.dryRun || claim.platform === 'inbox') return inbox(claim)
-      const known = opened.get(claim.account)
-      if (known !== undefined) return known
-      const opening = open(claim)
-      opened.set(claim.account, opening)
-      // The next delivery tries again.
-      opening.catch(() => opened.delete(claim.account))
-      return opening
+      return claim.platform === 'forward' ? forward(claim) : bot(claim)
     },
     async close() {
-      for (const platform of opened.values()) await (await platform).close()
+      for (const { platform } of opened.values()) await (await platform).close()
     },
   }
 }
 
-function apiUrl(address: string | null): { apiUrl?: string } {
-  return address === null ? {} : { apiUrl: address }
+/** `slack` and `discord` are there without an entry, also while no channel uses them. */
+function builtIn(name: string): Account | null {
+  return name === 'slack' || name === 'discord' ? { name, platform: name, kind: 'bot', secret: null } : null
+}
+
+function gone(detail: string): DeliveryError {
+  return new DeliveryError({
+    reason: 'no-such-account',
+    outcome: 'not-sent',
+    detail,
+    help: 'Put it back into the rules and replay it, or send it by the rules of now: herald replay --reroute.',
+  })
 }

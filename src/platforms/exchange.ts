@@ -29,8 +29,8 @@ export interface FetchInit {
 }
 
 export interface ExchangeOptions {
-  /** The whole Authorization header. */
-  readonly authorization: string
+  /** The whole Authorization header; null for none. */
+  readonly authorization: string | null
   /** Ends the request, also while its answer's body is read. */
   readonly signal: AbortSignal
   readonly timeoutMs: number
@@ -52,7 +52,7 @@ export class Exchange {
   body: string | null = null
   /** Why there is no complete answer, as the network told it. */
   failure: unknown = null
-  readonly #authorization: string
+  readonly #authorization: string | null
   readonly #outer: AbortSignal
   readonly #timeoutMs: number
   readonly #stop = new AbortController()
@@ -107,7 +107,7 @@ export class Exchange {
     try {
       const answer = await startRequest(new URL(url), {
         method: init.method ?? 'GET',
-        headers: { ...headers, authorization: this.#authorization },
+        headers: this.#authorization === null ? headers : { ...headers, authorization: this.#authorization },
         body,
         signal: this.signal,
         onConnected: () => (this.sent = true),

@@ -1,6 +1,9 @@
 import type { Card } from '../render/card.ts'
 import type { Language, PlatformName } from '../rules/rules.ts'
 
+/** Where deliveries go: the chat platforms, and Herald's own way to pass callbacks on. */
+export type DeliveryPlatform = PlatformName | 'forward'
+
 /** What a card's translation to a platform needs to know beside the card. */
 export interface Look {
   readonly language: Language
@@ -12,24 +15,24 @@ export interface Look {
   readonly maybeRepeat: boolean
 }
 
-/** A card in a platform's own shape: the exact body of the call. */
+/** A card in a platform's own shape, or the callback to pass on: the exact body of the call. */
 export interface Message {
-  readonly platform: PlatformName
+  readonly platform: DeliveryPlatform
   readonly payload: Readonly<Record<string, unknown>>
 }
 
 /** The platform's ids of what it posted. */
 export interface Receipt {
-  /** Channel id as the platform knows it (it may differ from the place, e.g. `#name`). */
+  /** Channel id as the platform knows it (it may differ from the place, e.g. `#name`); '' where it does not tell. */
   readonly channel: string
-  /** Message id: Slack's ts, Discord's snowflake. A string always: a float loses its last digits. */
+  /** Message id: Slack's ts, Discord's snowflake. A string always: a float loses its last digits. '' where it does not tell. */
   readonly message: string
   readonly permalink?: string
 }
 
 /** One account on one platform. Throws only DeliveryError. */
 export interface Platform {
-  readonly name: PlatformName
+  readonly name: DeliveryPlatform
   /**
    * Posts one message and makes at most one HTTP request for it.
    * @param delivery the delivery's id: the platform's own key against repeats, where it has one
@@ -57,6 +60,7 @@ export const REASONS = [
   'too-big',
   'malformed',
   'not-configured',
+  'no-such-account',
   'crashed',
   'internal',
 ] as const
@@ -84,6 +88,7 @@ export const REMEDY = {
   'too-big': 'degrade',
   malformed: 'degrade',
   'not-configured': 'account',
+  'no-such-account': 'never',
   crashed: 'later',
   internal: 'later',
 } as const satisfies Record<Reason, Remedy>
@@ -96,6 +101,8 @@ export interface DeliveryErrorInit {
   readonly retryAfterMs?: number
   /** True when the limit holds for the whole account, not for one channel. */
   readonly accountWide?: boolean
+  /** True when the far side lives and fails on this one alone: a strike, though nothing else of the account went. */
+  readonly strikes?: boolean
   /** What the platform said, short and without secrets, e.g. `channel_not_found`. */
   readonly detail?: string
   /** What a person can do. */
@@ -110,6 +117,7 @@ export class DeliveryError extends Error {
   readonly outcome: 'not-sent' | 'unknown'
   readonly retryAfterMs: number | undefined
   readonly accountWide: boolean
+  readonly strikes: boolean
   readonly detail: string
   readonly help: string | undefined
 
@@ -119,6 +127,7 @@ export class DeliveryError extends Error {
     this.outcome = init.outcome
     this.retryAfterMs = init.retryAfterMs
     this.accountWide = init.accountWide ?? false
+    this.strikes = init.strikes ?? false
     this.detail = init.detail ?? ''
     this.help = init.help
   }

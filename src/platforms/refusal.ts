@@ -4,7 +4,7 @@ import type { Reason } from './platform.ts'
 export interface Refusal {
   readonly reason: Reason
   readonly outcome: 'not-sent' | 'unknown'
-  /** What a person can do; `{place}` stands for the channel. */
+  /** What a person can do; `{place}` stands for the channel, `{secret}` for where the token or URL is kept. */
   readonly help?: string
   readonly retryAfterMs?: number
   readonly accountWide?: boolean
@@ -17,4 +17,15 @@ export function byCode(
   return new Map(
     rows.flatMap(({ codes, ...refusal }) => codes.split(/\s+/).map((code) => [code, refusal] as const)),
   )
+}
+
+/** What the help of a refusal names. */
+export interface HelpWords {
+  readonly place: string
+  readonly secret: string
+}
+
+/** A help with its words filled in. */
+export function filledIn(help: string, { place, secret }: HelpWords): string {
+  return help.replaceAll('{place}', place).replaceAll('{secret}', secret)
 }

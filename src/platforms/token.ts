@@ -1,4 +1,4 @@
-import { DeliveryError } from './platform.ts'
+import { type Kept, missingSecret } from './kept.ts'
 
 /** Where an account's token comes from; null while there is none. Asked again after a refusal. */
 export type TokenSource = () => string | null | Promise<string | null>
@@ -11,19 +11,14 @@ export interface KeptToken {
   readonly refused: (token: string) => void
 }
 
-/** @param variable the environment variable a person sets it by */
-export function keepToken(source: TokenSource, variable: string): KeptToken {
+/** @param at where a person keeps it */
+export function keepToken(source: TokenSource, at: Kept): KeptToken {
   let kept: string | null = null
   return {
     async get() {
       kept ??= (await source()) || null
-      if (kept !== null) return kept
-      throw new DeliveryError({
-        reason: 'not-configured',
-        outcome: 'not-sent',
-        detail: `${variable} is not set`,
-        help: `Set ${variable} (or ${variable}_FILE) and restart.`,
-      })
+      if (kept === null) throw missingSecret(at)
+      return kept
     },
     refused(token) {
       if (kept === token) kept = null

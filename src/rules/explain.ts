@@ -42,6 +42,7 @@ const LAST: Readonly<Record<Decision['trace']['outcome'], (channels: string) => 
   unmatched: (channels) =>
     channels === '' ? '→ nothing: unmatched, recorded only' : `→ ${channels} (unmatched)`,
   housekeeping: () => '→ nothing: a housekeeping job that no rule asks for, recorded only',
+  notice: (channels) => `→ ${channels} (Herald’s own notice)`,
 }
 
 function line({ index, rule, matched, why, channels, mentions = [], note }: RuleTrace): string {

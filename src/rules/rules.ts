@@ -111,7 +111,7 @@ export interface RuleTrace {
 export interface Trace {
   /** Hash of the rules it was made with. */
   readonly rules: string
-  readonly outcome: 'routed' | 'dropped' | 'unmatched' | 'housekeeping'
+  readonly outcome: 'routed' | 'dropped' | 'unmatched' | 'housekeeping' | 'notice'
   readonly entries: readonly RuleTrace[]
 }
 

@@ -1,14 +1,14 @@
 import type { JobEvent } from '../receive/event.ts'
 import type { Quarantined } from '../receive/quarantine.ts'
 import type { PlatformName, Route, Trace } from '../rules/rules.ts'
-import type { Reason, Receipt } from '../platforms/platform.ts'
+import type { DeliveryPlatform, Reason, Receipt } from '../platforms/platform.ts'
 
 /** A delivery to be: one per channel that the rules named. */
 export interface NewDelivery {
   /** Account + place: the key of order, pace, pause and lease. */
   readonly lane: string
   readonly account: string
-  readonly platform: PlatformName
+  readonly platform: DeliveryPlatform
   readonly place: string
   /** Least time between two messages of the lane, ms. */
   readonly gapMs: number
@@ -34,7 +34,7 @@ export interface Claim {
   /** Which holder of the lane this is; settle names it again. */
   readonly fence: number
   readonly account: string
-  readonly platform: PlatformName
+  readonly platform: DeliveryPlatform
   readonly place: string
   readonly route: Route
   readonly event: JobEvent
@@ -119,7 +119,7 @@ export interface StoredAttempt {
 export interface StoredDelivery {
   readonly id: string
   readonly channel: string
-  readonly platform: PlatformName
+  readonly platform: DeliveryPlatform
   readonly place: string
   readonly state: DeliveryState
   readonly route: Route
@@ -143,6 +143,7 @@ export interface StoredEvent {
 
 export interface EventQuery {
   readonly jobId?: string
+  /** Project and job state, ignoring case. */
   readonly project?: string
   readonly state?: string
   /** From then on, ms since the epoch. */

@@ -2,9 +2,9 @@ import type { Clock } from '../clock.ts'
 import type { Composed } from '../deliver/attempt.ts'
 import { compose, type Looks } from '../deliver/compose.ts'
 import { type Dispatcher, startDispatcher } from '../deliver/dispatcher.ts'
+import { otherwiseOf } from '../deliver/otherwise.ts'
 import { createPosting } from '../deliver/posting.ts'
 import type { Log } from '../log.ts'
-import type { Rules } from '../rules/rules.ts'
 import type { Settings } from '../settings.ts'
 import type { Claim, Store } from '../store/store.ts'
 
@@ -22,7 +22,14 @@ const HOUR_MS = 3_600_000
 
 /** The sending half: from what waits in the store to the platforms. Starts at once. */
 export function startDelivery({ settings, looks, store, clock, log, onSent }: DeliveryOptions): Dispatcher {
-  const posting = createPosting({ ...settings, store, log })
+  const posting = createPosting({
+    ...settings,
+    accountOf: (name) => looks().rules.accounts.get(name) ?? null,
+    forwardOf: (cluster) => looks().rules.clusters.get(cluster)?.forward ?? null,
+    store,
+    log,
+    clock,
+  })
   const dispatcher = startDispatcher({
     store,
     clock,
@@ -31,8 +38,9 @@ export function startDelivery({ settings, looks, store, clock, log, onSent }: De
     random: Math.random,
     compose: (claim) => compose(claim, looks(), clock.now()),
     platformOf: posting.platformOf,
+    otherwiseOf: (claim) => otherwiseOf(claim, looks().rules),
     // A dry run on a real database must not take from it what waits for Slack or Discord.
-    excluded: settings.dryRun ? realAccounts(looks().rules) : [],
+    takes: ({ platform }) => !settings.dryRun || platform === 'inbox',
     onSent(claim, composed) {
       if (composed.note !== '') log.warn('template failed', { delivery: claim.delivery, note: composed.note })
       onSent?.(claim, composed)
@@ -45,11 +53,4 @@ export function startDelivery({ settings, looks, store, clock, log, onSent }: De
       await posting.close()
     },
   }
-}
-
-function realAccounts({ channels }: Rules): string[] {
-  const accounts = [...channels.values()]
-    .filter(({ platform }) => platform !== 'inbox')
-    .map(({ account }) => account)
-  return [...new Set(['slack', 'discord', ...accounts])]
 }

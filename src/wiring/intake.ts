@@ -43,7 +43,7 @@ export function createIntake(options: IntakeOptions): CallbackOptions {
     async accept({ event, hash }) {
       const { rules } = looks()
       const decision = rules.match(event)
-      const deliveries = deliveriesOf(decision, rules, settings.dryRun)
+      const deliveries = deliveriesOf(decision, event, rules, settings.dryRun)
       const storing = store.accept({ event, hash, trace: decision.trace, deliveries })
       // In the same turn, so that the claim shares its commit.
       if (deliveries.length > 0) dispatcher.wake()

@@ -43,7 +43,8 @@ async function dispatching(send: Send, over: Partial<DispatcherOptions> = {}) {
       compose,
       platformOf: () => Promise.resolve(platform),
       onSent() {},
-      excluded: [],
+      otherwiseOf: () => null,
+      takes: () => true,
       ...over,
     })
   onTestFinished(async () => {

@@ -2,13 +2,17 @@ import { createHash } from 'node:crypto'
 import { RateLimitError, REST, type RESTOptions } from 'discord.js'
 import type { Log } from '../../log.ts'
 import { Exchange, fetchOnce } from '../exchange.ts'
-import { unexpectedAnswer } from '../failure.ts'
-import { DeliveryError, type Platform, type Receipt } from '../platform.ts'
+import { DeliveryError, type Platform } from '../platform.ts'
+import { type Kept, nameOfKept } from '../kept.ts'
 import { keepToken, type TokenSource } from '../token.ts'
 import { discordError } from './errors.ts'
+import { receiptOf } from './receipt.ts'
+import { refusalOf } from './refusals.ts'
 
 export interface DiscordOptions {
   readonly token: TokenSource
+  /** Where a person keeps that token; DISCORD_BOT_TOKEN when absent. */
+  readonly keptAt?: Kept
   /** Base of the API without its version; Discord's own when absent. */
   readonly apiUrl?: string
   readonly log: Log
@@ -27,12 +31,13 @@ const WARN_EVERY = 500
  */
 export function discordPlatform({
   token,
+  keptAt = { env: 'DISCORD_BOT_TOKEN' },
   apiUrl,
   log,
   timeoutMs = 9_000,
   perSecond = 50,
 }: DiscordOptions): Platform {
-  const kept = keepToken(token, 'DISCORD_BOT_TOKEN')
+  const kept = keepToken(token, keptAt)
   const rest = new REST({
     ...(apiUrl === undefined ? {} : { api: apiUrl.replace(/\/+$/, '') }),
     retries: 0,
@@ -60,7 +65,12 @@ export function discordPlatform({
       } catch (thrown) {
         const limited = thrown instanceof RateLimitError ? thrown : null
         const error =
-          thrown instanceof DeliveryError ? thrown : discordError(exchange, thrown, limited, place)
+          thrown instanceof DeliveryError
+            ? thrown
+            : discordError(exchange, thrown, limited, {
+                refusalOf,
+                words: { place, secret: nameOfKept(keptAt) },
+              })
         if (error.reason === 'bad-credentials') kept.refused(secret)
         throw error
       }
@@ -86,10 +96,4 @@ function routeOf(place: string): `/${string}` {
     detail: 'not a channel id',
     help: `Give the channel its id, 17 to 19 digits: in Discord, developer mode on, right click, "Copy Channel ID".`,
   })
-}
-
-function receiptOf(answer: unknown, place: string, status: number | null): Receipt {
-  const { id, channel_id: channel = place } = (answer ?? {}) as { id?: unknown; channel_id?: unknown }
-  if (typeof id === 'string' && typeof channel === 'string') return { channel, message: id }
-  throw new DeliveryError(unexpectedAnswer(status ?? 0, 'without a message id'))
 }

@@ -2,7 +2,7 @@ import type { Exchange } from '../exchange.ts'
 import { bug, transportFailure, unexpectedAnswer } from '../failure.ts'
 import { DeliveryError } from '../platform.ts'
 import { retryAfterMs, secondsToMs } from '../retry-after.ts'
-import { refusalOf } from './refusals.ts'
+import { filledIn, type HelpWords, type Refusal } from '../refusal.ts'
 
 /** What Discord says when it refuses. */
 interface Refused {
@@ -15,12 +15,13 @@ interface Refused {
 /**
  * Turns a failed call into the one kind of error a platform throws.
  * @param limited what the client says of a limit it met or foresaw; null when it says nothing
+ * @param meaning what Discord's codes mean to whoever posted
  */
 export function discordError(
   exchange: Exchange,
   error: unknown,
   limited: Limited | null,
-  place: string,
+  { refusalOf, words }: Meaning,
 ): DeliveryError {
   const { status } = exchange
   if (status === 429) return rateLimited(exchange, limited)
@@ -43,8 +44,14 @@ export function discordError(
       ...(refused === null ? [] : [`code ${refused.code}`, ...mistakes(refused)]),
     ].join(', '),
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
-    ...(refusal.help === undefined ? {} : { help: refusal.help.replaceAll('{place}', place) }),
+    ...(refusal.help === undefined ? {} : { help: filledIn(refusal.help, words) }),
   })
+}
+
+/** How refusals are read. */
+export interface Meaning {
+  readonly refusalOf: (status: number, code: number) => Refusal
+  readonly words: HelpWords
 }
 
 /** The fields of the client's RateLimitError that matter here. */
@@ -57,7 +64,7 @@ export interface Limited {
 }
 
 /** The client saw the limit coming and sent nothing. */
-function foreseenLimit({ global, retryAfter, timeToReset }: Limited): DeliveryError {
+export function foreseenLimit({ global, retryAfter, timeToReset }: Limited): DeliveryError {
   return new DeliveryError({
     reason: 'rate-limited',
     outcome: 'not-sent',

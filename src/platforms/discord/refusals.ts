@@ -50,7 +50,7 @@ const REFUSALS = byCode([
     ...NO,
     reason: 'bad-credentials',
     codes: '50014 50027',
-    help: 'Set DISCORD_BOT_TOKEN to the token from the application’s page "Bot".',
+    help: 'Set {secret} to the token from the application’s page "Bot".',
   },
   { ...NO, reason: 'too-big', codes: '40005 50045' },
   { ...NO, reason: 'malformed', codes: '50006 50035 50109 30015' },
@@ -78,4 +78,33 @@ export function refusalOf(status: number, code: number): Refusal {
   const known = status === 401 ? '50014' : String(code)
   const unknown: Refusal = { reason: 'unexpected-answer', outcome: 'not-sent' }
   return REFUSALS.get(known) ?? REFUSALS.get(CODE_OF_STATUS[status] ?? '') ?? unknown
+}
+
+/** What differs for a webhook, whose URL says where and is its credentials. */
+const WEBHOOK_REFUSALS = byCode([
+  {
+    ...NO,
+    reason: 'bad-credentials',
+    codes: '10015 50027',
+    help: 'The webhook was removed or its URL is wrong: make a new one in Discord and put its URL into {secret}.',
+  },
+  {
+    ...NO,
+    reason: 'no-such-place',
+    codes: '10003 10004',
+    help: 'The channel or thread of the webhook in {secret} was deleted: make a webhook for another.',
+  },
+  {
+    ...NO,
+    reason: 'no-such-place',
+    codes: '220001 220002 220003 220004',
+    help: 'The channel of the webhook in {secret} is a forum: add ?thread_id=<id of a thread> to its URL.',
+  },
+])
+const NO_SUCH_WEBHOOK = '10015'
+
+/** The meaning of an error code to a webhook. */
+export function webhookRefusalOf(status: number, code: number): Refusal {
+  const gone = status === 401 || (status === 404 && code === 0)
+  return WEBHOOK_REFUSALS.get(gone ? NO_SUCH_WEBHOOK : String(code)) ?? refusalOf(status, code)
 }

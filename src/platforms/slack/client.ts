@@ -3,12 +3,15 @@ import type { Logger } from '@slack/web-api'
 import { Exchange, fetchOnce } from '../exchange.ts'
 import { unexpectedAnswer } from '../failure.ts'
 import { DeliveryError, type Message, type Platform, type Receipt } from '../platform.ts'
+import { type Kept, nameOfKept } from '../kept.ts'
 import { keepToken, type TokenSource } from '../token.ts'
 import type { Log } from '../../log.ts'
 import { slackError } from './errors.ts'
 
 export interface SlackOptions {
   readonly token: TokenSource
+  /** Where a person keeps that token; SLACK_BOT_TOKEN when absent. */
+  readonly keptAt?: Kept
   /** Base of the API's methods; Slack's own when absent. */
   readonly apiUrl?: string
   readonly log: Log
@@ -20,8 +23,14 @@ export interface SlackOptions {
  * One Slack workspace, posted to by the official client with its retries, its queue and its pauses off: by default
  * it posts one message up to 11 times in 30 minutes, and lets one 429 hold up every channel.
  */
-export function slackPlatform({ token, apiUrl, log, timeoutMs = 9_000 }: SlackOptions): Platform {
-  const kept = keepToken(token, 'SLACK_BOT_TOKEN')
+export function slackPlatform({
+  token,
+  keptAt = { env: 'SLACK_BOT_TOKEN' },
+  apiUrl,
+  log,
+  timeoutMs = 9_000,
+}: SlackOptions): Platform {
+  const kept = keepToken(token, keptAt)
   // The client knows no token: the exchange adds it, so that no error or log line of the client can hold it.
   const client = new WebClient(undefined, {
     ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
@@ -44,7 +53,10 @@ export function slackPlatform({ token, apiUrl, log, timeoutMs = 9_000 }: SlackOp
         const answer = await exchange.run(() => client.apiCall('chat.postMessage', bodyOf(message, place)))
         return receiptOf(answer)
       } catch (thrown) {
-        const error = thrown instanceof DeliveryError ? thrown : slackError(exchange, thrown, place)
+        const error =
+          thrown instanceof DeliveryError
+            ? thrown
+            : slackError(exchange, thrown, { place, secret: nameOfKept(keptAt) })
         if (error.reason === 'bad-credentials') kept.refused(secret)
         throw error
       }

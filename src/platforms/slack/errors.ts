@@ -2,6 +2,7 @@ import { bug, transportFailure, unexpectedAnswer } from '../failure.ts'
 import type { Exchange } from '../exchange.ts'
 import { DeliveryError } from '../platform.ts'
 import { retryAfterMs } from '../retry-after.ts'
+import { filledIn, type HelpWords } from '../refusal.ts'
 import { refusalOf } from './refusals.ts'
 
 /** What Slack says when it refuses. */
@@ -13,7 +14,7 @@ interface Refused {
 }
 
 /** Turns a failed call into the one kind of error a platform throws. */
-export function slackError(exchange: Exchange, error: unknown, place: string): DeliveryError {
+export function slackError(exchange: Exchange, error: unknown, words: HelpWords): DeliveryError {
   const transport = transportFailure(exchange)
   if (transport !== null) return new DeliveryError(transport)
   if (exchange.status === null) return bug(exchange, error)
@@ -28,7 +29,7 @@ export function slackError(exchange: Exchange, error: unknown, place: string): D
     detail: detailOf(refused),
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
     ...(refusal.accountWide === undefined ? {} : { accountWide: refusal.accountWide }),
-    ...(refusal.help === undefined ? {} : { help: refusal.help.replaceAll('{place}', place) }),
+    ...(refusal.help === undefined ? {} : { help: filledIn(refusal.help, words) }),
   })
 }
 

@@ -66,7 +66,7 @@ const REFUSALS = byCode([
     reason: 'bad-credentials',
     outcome: 'not-sent',
     codes: 'invalid_auth not_authed token_revoked token_expired',
-    help: 'Set SLACK_BOT_TOKEN to the xoxb- token of the app’s page "OAuth & Permissions".',
+    help: 'Set {secret} to the xoxb- token of the app’s page "OAuth & Permissions".',
   },
   {
     reason: 'bad-credentials',
@@ -78,7 +78,7 @@ const REFUSALS = byCode([
     reason: 'bad-credentials',
     outcome: 'not-sent',
     codes: 'not_allowed_token_type',
-    help: 'SLACK_BOT_TOKEN must be a bot token (xoxb-), not a user or app token.',
+    help: '{secret} must be a bot token (xoxb-), not a user or app token.',
   },
   {
     reason: 'bad-credentials',

@@ -1,0 +1,15 @@
+import type { Rules } from '../rules/rules.ts'
+import type { Claim, MoveTarget } from '../store/store.ts'
+
+/**
+ * Where a delivery goes instead, when the platform knows no such place: to `otherwise` of a computed channel. Null
+ * where there is nowhere else.
+ */
+export function otherwiseOf({ route, account, lane }: Claim, { channels }: Rules): MoveTarget | null {
+  const channel = channels.get(route.channel)
+  if (channel === undefined || channel.computed === null || channel.account !== account) return null
+  const other = channels.get(channel.computed.otherwise)
+  if (other === undefined || other.computed !== null || other.lane === lane) return null
+  const { name, platform, place, paceMs } = other
+  return { channel: name, lane: other.lane, account: other.account, platform, place, gapMs: paceMs }
+}

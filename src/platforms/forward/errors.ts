@@ -1,0 +1,35 @@
+import type { Exchange } from '../exchange.ts'
+import { bug, transportFailure, unexpectedAnswer } from '../failure.ts'
+import { DeliveryError, type DeliveryErrorInit } from '../platform.ts'
+
+/** The callback itself is refused: it would be again. */
+const REFUSED: ReadonlySet<number> = new Set([400, 413, 415, 422])
+/** The address needs other credentials. */
+const UNAUTHORIZED: ReadonlySet<number> = new Set([401, 403, 407])
+
+/**
+ * What became of a callback that was not answered 200. Kylin would try five times and forget it; here what is not
+ * refused for good waits for its receiver.
+ */
+export function forwardError(exchange: Exchange, thrown: unknown, keptAt: string): DeliveryError {
+  const failure = refusal(exchange.status, keptAt) ?? transportFailure(exchange)
+  if (failure !== null) {
+    // A receiver that fails over one callback must not hold up those behind it; 502 to 504 are a gateway's.
+    return new DeliveryError(exchange.status === 500 ? { ...failure, strikes: true } : failure)
+  }
+  if (exchange.status === null) return bug(exchange, thrown)
+  const unexpected = unexpectedAnswer(exchange.status, 'and only 200 counts')
+  return new DeliveryError(exchange.status < 400 ? unexpected : { ...unexpected, outcome: 'not-sent' })
+}
+
+function refusal(status: number | null, keptAt: string): DeliveryErrorInit | null {
+  if (status === null) return null
+  const answer = { outcome: 'not-sent', detail: `HTTP ${status}` } as const
+  if (REFUSED.has(status)) {
+    const help = 'The receiver of forwarded callbacks refuses this one: see its log.'
+    return { ...answer, reason: 'forbidden', help }
+  }
+  if (!UNAUTHORIZED.has(status)) return null
+  const help = `Put the right user:password into the address, ${keptAt}.`
+  return { ...answer, reason: 'bad-credentials', help }
+}
