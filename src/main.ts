@@ -5,8 +5,10 @@ import { Command, CommanderError } from 'commander'
 import { addCheck } from './cli/check.ts'
 import type { Context } from './cli/context.ts'
 import { addExplain } from './cli/explain.ts'
+import { addFields } from './cli/fields.ts'
 import { EXIT } from './cli/output.ts'
 import { addRender } from './cli/render.ts'
+import { addSchema } from './cli/schema.ts'
 import { addServe } from './serve.ts'
 import { surroundings } from './settings.ts'
 
@@ -37,6 +39,8 @@ addServe(program, context)
 addCheck(program, context)
 addExplain(program, context)
 addRender(program, context)
+addSchema(program, context)
+addFields(program, context)
 
 // Whoever read us is gone (`herald … | head`, a log shipper that died): no reason to end what we do.
 for (const stream of [process.stdout, process.stderr]) {
