@@ -51,12 +51,20 @@ export function starSecrets(text: string): string {
 const FRAME_WIDTH = 100
 
 function caret(problem: Problem, line: number, source: string): string[] {
-  const text = starSecrets(source.split(/\r?\n/, line)[line - 1] ?? '').replaceAll('\t', ' ')
   const column = Math.max(1, problem.column ?? 1)
+  const text = hidden(starSecrets(source.split(/\r?\n/, line)[line - 1] ?? '').replaceAll('\t', ' '), problem)
   const start = Math.max(0, column - 1 - FRAME_WIDTH / 2)
   const shown = text.slice(start, start + FRAME_WIDTH)
   const at = column - 1 - start
   const carets = '^'.repeat(Math.max(1, Math.min(problem.length ?? 1, FRAME_WIDTH - at)))
   const gutter = ' '.repeat(String(line).length)
   return [`${gutter} |`, `${line} | ${shown}`, `${gutter} | ${' '.repeat(at)}${carets}`]
+}
+
+/** Codes of problems that stand where a secret of any shape may stand: their lines are shown only up to there. */
+export const HIDDEN: ReadonlySet<string> = new Set(['secret-in-file', 'bad-secret'])
+
+function hidden(text: string, { code, column = 1 }: Problem): string {
+  const shown = text.slice(0, column - 1)
+  return HIDDEN.has(code) ? shown + '*'.repeat(text.length - shown.length) : text
 }

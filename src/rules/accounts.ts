@@ -34,6 +34,8 @@ export function parseAccounts(
 
 function parseAccount(name: string, text: AccountText, path: Path, report: Report): Account | null {
   checkName(name, text, path, report)
+  const builtIn = BUILT_IN_ACCOUNTS.get(name)
+  if (builtIn !== undefined && builtIn.platform !== text.platform) return builtIn
   const secret = parseSecret(text.token, [...path, 'token'], report)
   return secret === null ? null : { name, platform: text.platform, kind: 'bot', secret }
 }

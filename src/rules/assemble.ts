@@ -4,7 +4,7 @@ import { INBOX } from './channels.ts'
 import type { Content } from './content.ts'
 import { matchWith } from './match.ts'
 import { onEachAccount } from './mentions.ts'
-import type { Account, Channel, Rules } from './rules.ts'
+import type { Account, Channel, Mention, Rules } from './rules.ts'
 import type { TeamFile } from './team-files.ts'
 import type { TeamContent } from './teams.ts'
 
@@ -18,7 +18,6 @@ export function assembleRules(text: string, root: Content, files: readonly TeamF
   const groups = [root.group, ...teams.map(({ group }) => group)]
   const channels = channelsOf(root, teams)
   const accounts = accountsOf(root, teams)
-  const mentions = [names.mentions, ...teams.map((team) => team.mentions)].flatMap((own) => [...own.values()])
   const targets = [...groups.flatMap(({ rules }) => rules.flatMap((rule) => rule.targets)), ...unmatched]
   const templates = [
     ...[...channels.values()].map(({ template }) => template),
@@ -32,9 +31,10 @@ export function assembleRules(text: string, root: Content, files: readonly TeamF
     channels,
     accounts,
     clusters,
-    mentions: new Map(mentions.map(({ name, mention }) => [name, onEachAccount(mention, accounts.values())])),
+    mentions: mentionsOf(root, teams, accounts),
     notices,
     mask,
+    rules: groups.flatMap(({ team, rules }) => rules.map(({ name, index }) => ({ name, team, index }))),
     templates: new Set(templates.filter((template) => template !== null)),
     match: matchWith(groups, unmatched, { hash, clusters }),
   }
@@ -50,4 +50,16 @@ function channelsOf(root: Content, teams: readonly TeamContent[]): Map<string, C
 function accountsOf(root: Content, teams: readonly TeamContent[]): Map<string, Account> {
   const used = [...root.used, ...teams.flatMap((team) => team.used)]
   return new Map(used.map((account) => [account.name, account]))
+}
+
+function mentionsOf(
+  root: Content,
+  teams: readonly TeamContent[],
+  accounts: ReadonlyMap<string, Account>,
+): Map<string, Mention> {
+  const mentions = new Map<string, Mention>()
+  for (const own of [root.names.mentions, ...teams.map((team) => team.mentions)])
+    for (const { name, mention } of own.values())
+      mentions.set(name, onEachAccount(mention, accounts.values()))
+  return mentions
 }

@@ -5,6 +5,7 @@ import { parsePace } from './durations.ts'
 import type { Path, Report } from './finding.ts'
 import { quoted } from './finding.ts'
 import { checkLimit } from './limits.ts'
+import type { Source } from './matcher.ts'
 import { nameFinding } from './named.ts'
 import type { ChannelText, LongChannelText } from './places-schema.ts'
 import type { Account, Channel, ComputedPlace, PlatformName } from './rules.ts'
@@ -46,8 +47,9 @@ export function parseChannel(
   text: ChannelText,
   path: Path,
   accounts: ReadonlyMap<string, Account | null>,
-  report: Report,
+  source: Source,
 ): ParsedChannel | null {
+  const { report } = source
   const long: LongChannelText = typeof text === 'object' ? text : { to: text }
   checkName(name, String(long.to), path, report)
   const paceMs = paceOf(long, path, report)
@@ -56,7 +58,7 @@ export function parseChannel(
     if (wrong !== undefined) report([...path, 'timezone'], wrong)
   }
   checkLimit(long.limit, [...path, 'limit'], report)
-  const at = addressOf(long, typeof text === 'object', path, accounts, report)
+  const at = addressOf(long, typeof text === 'object', path, accounts, source)
   if (at === null) return null
   return {
     account: at.account,
@@ -105,13 +107,14 @@ function addressOf(
   isLong: boolean,
   path: Path,
   accounts: ReadonlyMap<string, Account | null>,
-  report: Report,
+  source: Source,
 ): Whereabouts | null {
+  const { report } = source
   const written = String(long.to)
   const to = isLong ? [...path, 'to'] : path
   if (isWebhook(written) && isLong) {
     refuseComputedKeys(long, path, report)
-    const account = webhookAccount(written, long.url, path, report)
+    const account = webhookAccount(written, long.url, path, source)
     return account === null ? null : { account, platform: account.platform, place: '', computed: null }
   }
   const at = isWebhook(written)
@@ -133,6 +136,6 @@ function addressOf(
     report(path, { code: 'missing-key', message, help })
     return null
   }
-  const computed = parseComputed(at.account.platform, at.place, long, path, report)
+  const computed = parseComputed(at.account.platform, at.place, long, path, source)
   return computed === null ? null : { ...at, place: '', computed }
 }

@@ -1,6 +1,7 @@
 import { FIELDS } from './fields.ts'
 import type { Finding, Path, Report } from './finding.ts'
 import { quoted } from './finding.ts'
+import type { Source } from './matcher.ts'
 import type { LongChannelText } from './places-schema.ts'
 import { closest } from './suggest.ts'
 
@@ -28,18 +29,19 @@ export function parseComputed(
   pattern: string,
   text: LongChannelText,
   path: Path,
-  report: Report,
+  { report, isSound }: Source,
 ): PlacePattern | null {
   const wrong = patternFinding(platform, pattern)
   if (wrong !== undefined) report([...path, 'to'], wrong)
   const allow = typeof text.allow === 'string' ? [text.allow] : (text.allow ?? [])
-  if (allow.length === 0) report(text.allow === undefined ? path : [...path, 'allow'], noAllow(pattern))
+  if (allow.length === 0 && isSound([...path, 'allow']))
+    report(text.allow === undefined ? path : [...path, 'allow'], noAllow(pattern))
   allow.forEach((glob, index) => {
     const finding = allowFinding(glob, pattern)
     const at = typeof text.allow === 'string' ? [...path, 'allow'] : [...path, 'allow', index]
     if (finding !== undefined) report(at, finding)
   })
-  if (text.otherwise === undefined) {
+  if (text.otherwise === undefined && isSound([...path, 'otherwise'])) {
     const message = 'a place with a field in braces needs a channel for what is not allowed'
     report(path, { code: 'missing-key', message, help: 'write otherwise: <channel>' })
   }

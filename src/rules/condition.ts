@@ -26,7 +26,7 @@ function compileAll(all: Readonly<Record<string, MatcherText>>, path: Path, sour
   }
   return entries.flatMap(([field, matcher]) => {
     const at = [...path, field]
-    const wrongField = fieldFinding(field)
+    const wrongField = fieldFinding(field, source)
     if (wrongField !== undefined) source.report(at, wrongField, 'key')
     checkNames(field, matcher, at, source)
     const compiled = compileMatcher(field, matcher, at, source)
@@ -34,15 +34,15 @@ function compileAll(all: Readonly<Record<string, MatcherText>>, path: Path, sour
   })
 }
 
-function fieldFinding(field: string): Finding | undefined {
+function fieldFinding(field: string, { namesModels = false }: Source): Finding | undefined {
   const [name = ''] = field.split('.', 1)
   const kind = FIELDS.get(name)
-  if (kind !== undefined && (name === field || kind === 'object')) return undefined
-  const message = `Kylin sends no field ${quoted(field)}`
-  if (name === 'model') {
-    const help = 'a callback holds no model name; use model_id, the uuid of the model'
+  if (field === 'model' && !namesModels) {
+    const help = 'name them, such as clusters: { prod: { models: { <uuid>: orders } } }, or match model_id'
     return { code: 'unknown-field', message: 'nothing names the models', help }
   }
+  if (kind !== undefined && (name === field || kind === 'object')) return undefined
+  const message = `Kylin sends no field ${quoted(field)}`
   if (kind !== undefined) return { code: 'unknown-field', message, help: `write ${name}: it has no members` }
   const near = FIELD_ALIASES.get(name) ?? closest(name, FIELDS.keys())
   if (near !== undefined) return { code: 'unknown-field', message, help: `did you mean "${near}"?` }

@@ -22,6 +22,8 @@ export interface Content {
   /** Those that its channels use. */
   readonly used: readonly Account[]
   readonly clusters: ReadonlyMap<string, Cluster>
+  /** Whether one of them names its models. */
+  readonly namesModels: boolean
   readonly notices: string | null
   readonly mask: readonly string[]
   readonly group: RuleGroup
@@ -29,8 +31,13 @@ export interface Content {
 }
 
 /** Compiles what the schema found sound of the root file; mistakes are reported. */
-export function compileContent(draft: Draft, templates: ReadonlySet<string> | undefined): Content {
-  const { text, tree, source } = draft
+export function compileContent(opened: Draft, templates: ReadonlySet<string> | undefined): Content {
+  const { text, tree } = opened
+  const clusters = parseClusters(text.clusters ?? {}, opened.source.report)
+  const named = [...clusters.values()].some(({ models }) => models.size > 0)
+  const namesModels = named || !opened.source.isSound(['clusters'])
+  const source = { ...opened.source, namesModels }
+  const draft = { ...opened, source }
   const timezone = text.timezone ?? 'UTC'
   const wrongZone = zoneFinding(timezone)
   if (wrongZone !== undefined) source.report(['timezone'], wrongZone)
@@ -57,7 +64,8 @@ export function compileContent(draft: Draft, templates: ReadonlySet<string> | un
     names,
     accounts,
     used: declared.accounts,
-    clusters: parseClusters(text.clusters ?? {}, source.report),
+    clusters,
+    namesModels,
     notices: fixedChannel(text.notices, ['notices'], names, source),
     mask: compileMask(text.defaults?.mask, source),
     group: compileGroup(draft, names),

@@ -48,7 +48,7 @@ export function declare(draft: Draft, around: Surroundings): Declared {
   const channels = new Map<string, Channel | null>(namesAt(tree, 'channels').map((name) => [name, null]))
   for (const [name, channel] of Object.entries(text.channels)) {
     const path = ['channels', name]
-    const parsed = parseChannel(name, channel, path, around.accounts, source.report)
+    const parsed = parseChannel(name, channel, path, around.accounts, source)
     checkTemplate(parsed?.channel.template ?? null, [...path, 'template'], around.templates, source)
     channels.set(name, parsed === null ? null : { ...parsed.channel, name: fullName(team, name) })
     if (parsed !== null && parsed.account !== null) accounts.push(parsed.account)

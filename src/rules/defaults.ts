@@ -20,18 +20,18 @@ interface DefaultNames {
 /** Compiles `defaults:`; mistakes are reported. */
 export function compileDefaults(text: DefaultsText, names: DefaultNames, source: Source): Defaults {
   const template = text.template ?? null
-  checkTemplate(template, at('template'), names.templates, source)
-  checkLimit(text.limit, at('limit'), source.report)
-  checkThread(text.thread, at('thread'), source.report)
-  checkQuiet(text.quiet, at('quiet'), names.hours, source)
+  checkTemplate(template, pathOf('template'), names.templates, source)
+  checkLimit(text.limit, pathOf('limit'), source.report)
+  checkThread(text.thread, pathOf('thread'), source.report)
+  checkQuiet(text.quiet, pathOf('quiet'), names.hours, source)
   return {
     template,
     language: text.language ?? null,
-    mentions: resolveMentions(text.mention, at('mention'), names.mentions, source),
+    mentions: resolveMentions(text.mention, pathOf('mention'), names.mentions, source),
   }
 }
 
-function at(key: keyof DefaultsText): Path {
+function pathOf(key: keyof DefaultsText): Path {
   return ['defaults', key]
 }
 

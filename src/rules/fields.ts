@@ -31,6 +31,7 @@ export const FIELDS: ReadonlyMap<string, FieldKind> = new Map<string, FieldKind>
   ['data_from', 'number'],
   ['data_to', 'number'],
   ['housekeeping', 'text'],
+  ['model', 'text'],
 ])
 
 /** Names people use for a field of Kylin; `err_code` stands so in Kylin's own documentation. */

@@ -30,6 +30,8 @@ export interface Source {
   readonly places: Places
   /** Whether the schema found nothing wrong at a path and below it. */
   readonly isSound: (path: Path) => boolean
+  /** Whether some cluster names its models. */
+  readonly namesModels?: boolean
 }
 
 const NONE: ReadonlySet<string> = new Set()

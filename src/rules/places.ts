@@ -100,3 +100,14 @@ function commentAfter(text: string, from: number): Span | undefined {
   const found = /^:?\s+(?=#)/.exec(rest)
   return found === null ? undefined : { start: from + found[0].length, end: from + rest.length }
 }
+
+/** Places for paths that are to be translated first. */
+export function translated(places: Places, translate: (path: Path) => Path): Places {
+  return {
+    value: (path) => places.value(translate(path)),
+    key: (path) => places.key(translate(path)),
+    comment: (path) => places.comment(translate(path)),
+    written: (path) => places.written(translate(path)),
+    text: places.text,
+  }
+}

@@ -1,10 +1,11 @@
 import { isScalar } from 'yaml'
 import type { LineCounter } from 'yaml'
-import { starSecrets } from '../problem.ts'
+import { HIDDEN, starSecrets } from '../problem.ts'
 import type { Problem } from '../problem.ts'
 import type { Draft } from './declared.ts'
 import type { PlacedFinding, Report, Span } from './finding.ts'
-import { placesIn } from './places.ts'
+import type { Source } from './matcher.ts'
+import { placesIn, translated } from './places.ts'
 import type { RulesShape, TeamFileShape } from './schema.ts'
 import { secretsIn } from './secrets.ts'
 import { checkShape } from './shape.ts'
@@ -61,8 +62,13 @@ function draftOf(
     const span = at === 'value' ? places.value(path) : at === 'key' ? places.key(path) : at
     if (!misread.has(lines.linePos(span.start).line)) findings.push({ ...finding, span })
   }
-  const shape = checkShape(schema, tree, places, report)
-  return { team, text: shape.draft, tree, source: { report, places, isSound: shape.isSound } }
+  const { draft, isSound, inFile } = checkShape(schema, tree, places, report)
+  const source: Source = {
+    report: (path, finding, at) => report(inFile(path), finding, at),
+    places: translated(places, inFile),
+    isSound,
+  }
+  return { team, text: draft, tree, source }
 }
 
 function rootFinding(root: unknown, text: string, team: string | null): PlacedFinding | undefined {
@@ -84,8 +90,7 @@ const MAX_PROBLEMS = 200
 
 /** What was found in a file, in its order, each once. */
 export function problemsIn({ file, findings, lines }: RulesFile): Problem[] {
-  const known = new Map(findings.map((finding) => [`${finding.span.start} ${finding.code}`, finding]))
-  const inOrder = [...known.values()].sort((a, b) => a.span.start - b.span.start)
+  const inOrder = withoutNeighboursOfSecrets(findings, lines)
   const problems = inOrder.slice(0, MAX_PROBLEMS).map((finding) => placed(finding, lines, file))
   const [next, ...rest] = inOrder.slice(MAX_PROBLEMS)
   if (next !== undefined) {
@@ -96,6 +101,22 @@ export function problemsIn({ file, findings, lines }: RulesFile): Problem[] {
     )
   }
   return problems
+}
+
+/** In order, each once. A frame shows the whole line, so a line with a secret is shown only from before the secret. */
+function withoutNeighboursOfSecrets(findings: readonly PlacedFinding[], lines: LineCounter): PlacedFinding[] {
+  const known = new Map(findings.map((finding) => [idOf(finding), finding]))
+  const inOrder = [...known.values()].sort((a, b) => a.span.start - b.span.start)
+  const lineOf = ({ span }: PlacedFinding): number => lines.linePos(span.start).line
+  const first = new Map<number, PlacedFinding>()
+  for (const finding of inOrder) {
+    if (HIDDEN.has(finding.code) && !first.has(lineOf(finding))) first.set(lineOf(finding), finding)
+  }
+  return inOrder.filter((finding) => (first.get(lineOf(finding)) ?? finding) === finding)
+}
+
+function idOf({ span, code, message }: PlacedFinding): string {
+  return `${span.start} ${code} ${message}`
 }
 
 function placed(finding: PlacedFinding, lines: LineCounter, file: string): Problem {

@@ -121,6 +121,16 @@ export interface Decision {
   readonly trace: Trace
 }
 
+/** A rule as traces name it. */
+export interface NamedRule {
+  /** A team's rule is `<team>/<name>`. */
+  readonly name: string
+  /** Null: the root file. */
+  readonly team: string | null
+  /** 1-based place in its file. */
+  readonly index: number
+}
+
 /** A loaded and checked rules.yaml, with the teams' files. */
 export interface Rules {
   /** SHA-256 of all its files, first 12 hex digits. */
@@ -138,6 +148,10 @@ export interface Rules {
   readonly notices: string | null
   /** RE2 patterns of `defaults.mask`: what is masked beside what always is. */
   readonly mask: readonly string[]
+  /** Every rule, in the order in which an event meets them. */
+  readonly rules: readonly NamedRule[]
+  /** Every rule in order, a team's as `<team>/<name>`, with the channels it names. */
+  readonly rules: readonly { readonly name: string; readonly channels: readonly string[] }[]
   /** Names of the templates that rules and channels use. */
   readonly templates: ReadonlySet<string>
   /**

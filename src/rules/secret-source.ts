@@ -1,5 +1,6 @@
 import type { SecretSource } from '../setting-reader.ts'
 import type { Finding, Path, Report } from './finding.ts'
+import { quoted } from './finding.ts'
 import type { SecretText } from './schema-atoms.ts'
 
 /** Whether only a secret's source may stand at a path. */
@@ -19,6 +20,19 @@ export function plainSecret(path: Path): Finding {
     code: 'secret-in-file',
     message: 'this is the place of a secret; secrets do not belong in this file',
     help: `put it into an environment variable or a file, and write ${key ?? ''}: ${source} or { file: path }`,
+  }
+}
+
+const SECRET_KEY = /^(?:passwords?|passwd|pass|tokens?|secrets?|webhooks?|api_?key|key)$/i
+
+/** What to say of a key that is not known and whose value is most likely a secret; it is not repeated. */
+export function misplacedSecret(key: string, help: string): Finding | undefined {
+  if (!SECRET_KEY.test(key)) return undefined
+  const message = `unknown key ${quoted(key)}, and what looks like a secret does not belong in this file`
+  return {
+    code: 'secret-in-file',
+    message,
+    help: `${help} Secrets are written { env: NAME } or { file: path }`,
   }
 }
 

@@ -4,7 +4,7 @@ import type { Path, Report } from './finding.ts'
 import { quoted } from './finding.ts'
 import type { Places } from './places.ts'
 import { keysAt } from './schema-keys.ts'
-import { isSecretPlace, plainSecret } from './secret-source.ts'
+import { isSecretPlace, misplacedSecret, plainSecret } from './secret-source.ts'
 import { didYouMean } from './suggest.ts'
 import type { Tree } from './tree.ts'
 
@@ -39,7 +39,7 @@ export function noteIssue(
   report: Report,
 ): void {
   if (issue.code === 'unrecognized_keys') {
-    for (const key of issue.keys) noteUnknown(path, key, keysAt(schema, path), report)
+    for (const key of issue.keys) noteUnknown(path, key, keysAt(schema, path), tree, report)
     return
   }
   const value = valueAt(tree, path)
@@ -58,11 +58,14 @@ export function noteIssue(
   }
 }
 
-function noteUnknown(path: Path, key: string, known: readonly string[], report: Report): void {
+function noteUnknown(path: Path, key: string, known: readonly string[], tree: Tree, report: Report): void {
   const inRule = path.length === 2 && path[0] === 'rules'
   const condition = inRule && FIELDS.has(key) ? `write it under when: { ${key}: … }` : undefined
   const help = condition ?? didYouMean(key, known, `known here: ${known.join(', ')}`)
-  report([...path, key], { code: 'unknown-key', message: `unknown key ${quoted(key)}`, help }, 'key')
+  const at = [...path, key]
+  const secret = typeof valueAt(tree, at) === 'string' ? misplacedSecret(key, help) : undefined
+  if (secret !== undefined) report(at, secret)
+  else report(at, { code: 'unknown-key', message: `unknown key ${quoted(key)}`, help }, 'key')
 }
 
 function noteEmpty(path: Path, key: string, wanted: string, places: Places, report: Report): void {

@@ -16,6 +16,8 @@ export interface Shape {
   readonly draft: RulesDraft
   /** Whether nothing is wrong at a path and below it. */
   readonly isSound: (path: Path) => boolean
+  /** Where in the file a path of the draft stands: a list without its wrong items counts otherwise. */
+  readonly inFile: (path: Path) => Path
 }
 
 /** Holds a file against its schema, and notes every mistake. */
@@ -28,7 +30,7 @@ export function checkShape(
   const parsed = schema.safeParse(tree)
   if (parsed.success) {
     const draft = { ...NOTHING, ...parsed.data, channels: parsed.data.channels ?? {} }
-    return { draft, isSound: () => true }
+    return { draft, isSound: () => true, inFile: (path) => path }
   }
   const issues = parsed.error.issues.flatMap((issue) => deepest(issue, []))
   for (const placed of issues) noteIssue(placed, schema, tree, places, report)
@@ -36,10 +38,22 @@ export function checkShape(
   const flawed = new Set(
     wrong.flatMap((path) => [keyOf(path), ...path.map((_, depth) => keyOf(path.slice(0, depth)))]),
   )
-  return {
-    draft: soundParts(schema, without(tree, new Set(wrong.map(keyOf)), [])),
-    isSound: (path) => !flawed.has(keyOf(path)),
+  const kept: Kept = new Map()
+  const draft = soundParts(schema, without(tree, new Set(wrong.map(keyOf)), [], kept))
+  const inFile = (path: Path): Path => (kept.size === 0 ? path : pathInFile(path, kept))
+  return { draft, isSound: (path) => !flawed.has(keyOf(inFile(path))), inFile }
+}
+
+/** By the path of a list that lost items: where those that are left stood. */
+type Kept = Map<string, readonly number[]>
+
+function pathInFile(path: Path, kept: Kept): Path {
+  const found: Step[] = []
+  for (const step of path) {
+    const item = typeof step === 'number' ? kept.get(keyOf(found))?.[step] : undefined
+    found.push(item ?? step)
   }
+  return found
 }
 
 function keyOf(path: Path): string {
@@ -68,19 +82,21 @@ function pathsOf({ issue, path }: PlacedIssue): (readonly Step[])[] {
 const POSITIONED: ReadonlySet<unknown> = new Set(['rules', 'tests'])
 
 /** A copy that lacks what stands at the bad paths. */
-function without(tree: Tree, bad: ReadonlySet<string>, path: readonly Step[]): Tree {
+function without(tree: Tree, bad: ReadonlySet<string>, path: readonly Step[], kept: Kept): Tree {
   if (typeof tree !== 'object' || tree === null) return tree
   const keep = (step: Step): boolean => !bad.has(keyOf([...path, step]))
   if (Array.isArray(tree)) {
     const list = tree as readonly Tree[]
     if (path.length === 1 && POSITIONED.has(path[0])) {
-      return list.map((item, index) => (keep(index) ? without(item, bad, [...path, index]) : null))
+      return list.map((item, index) => (keep(index) ? without(item, bad, [...path, index], kept) : null))
     }
-    return list.flatMap((item, index) => (keep(index) ? [without(item, bad, [...path, index])] : []))
+    const left = [...list.keys()].filter(keep)
+    if (left.length < list.length) kept.set(keyOf(path), left)
+    return left.map((index) => without(list[index] ?? null, bad, [...path, index], kept))
   }
   const out: Record<string, Tree> = Object.create(null)
   for (const [key, value] of Object.entries(tree))
-    if (keep(key)) out[key] = without(value, bad, [...path, key])
+    if (keep(key)) out[key] = without(value, bad, [...path, key], kept)
   return out
 }
 

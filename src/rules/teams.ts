@@ -29,7 +29,9 @@ export interface Team {
 }
 
 /** Reads the root file's `teams:`; mistakes are reported. @param file the root file's name */
-export function compileTeams({ text, source }: Draft, { names, group }: Content, file: string): Team[] {
+export function compileTeams(root: Draft, { names, namesModels, group }: Content, file: string): Team[] {
+  const { text } = root
+  const source = { ...root.source, namesModels }
   const byFile = new Map<string, string>()
   return Object.entries(text.teams ?? {}).map(([name, team]) => {
     const path = ['teams', name]
@@ -87,8 +89,9 @@ export type TeamContent = Pick<Content, 'names' | 'used' | 'group'> & {
 }
 
 /** Compiles what the schema found sound of a team's file; mistakes are reported. */
-export function compileTeamFile(draft: Draft, team: Team, root: Content): TeamContent {
-  const { source } = draft
+export function compileTeamFile(opened: Draft, team: Team, root: Content): TeamContent {
+  const source = { ...opened.source, namesModels: root.namesModels }
+  const draft = { ...opened, source }
   const timezone = team.text.timezone ?? root.names.timezone
   const { accounts } = root
   const around = { timezone, accounts, templates: root.names.templates, hours: root.names.hours }

@@ -1,5 +1,6 @@
 import type { Path, Report } from './finding.ts'
 import { quoted } from './finding.ts'
+import type { Source } from './matcher.ts'
 import type { Account } from './rules.ts'
 import type { SecretText } from './schema-atoms.ts'
 import { parseSecret, sourceName } from './secret-source.ts'
@@ -18,11 +19,11 @@ export function webhookAccount(
   scheme: WebhookScheme,
   url: SecretText | undefined,
   path: Path,
-  report: Report,
+  { report, isSound }: Source,
 ): Account | null {
   if (url === undefined) {
     const message = `a ${scheme} needs the webhook's address`
-    report(path, { code: 'missing-key', message, help: webhookHelp(scheme) })
+    if (isSound([...path, 'url'])) report(path, { code: 'missing-key', message, help: webhookHelp(scheme) })
     return null
   }
   const secret = parseSecret(url, [...path, 'url'], report)
