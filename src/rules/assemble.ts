@@ -34,7 +34,9 @@ export function assembleRules(text: string, root: Content, files: readonly TeamF
     mentions: mentionsOf(root, teams, accounts),
     notices,
     mask,
-    rules: groups.flatMap(({ team, rules }) => rules.map(({ name, index }) => ({ name, team, index }))),
+    rules: groups.flatMap(({ team, rules }) =>
+      rules.map(({ name, index, channels: to }) => ({ name, team, index, channels: to })),
+    ),
     templates: new Set(templates.filter((template) => template !== null)),
     match: matchWith(groups, unmatched, { hash, clusters }),
   }

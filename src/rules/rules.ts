@@ -129,6 +129,8 @@ export interface NamedRule {
   readonly team: string | null
   /** 1-based place in its file. */
   readonly index: number
+  /** Names of the channels it sends to. */
+  readonly channels: readonly string[]
 }
 
 /** A loaded and checked rules.yaml, with the teams' files. */
@@ -150,8 +152,6 @@ export interface Rules {
   readonly mask: readonly string[]
   /** Every rule, in the order in which an event meets them. */
   readonly rules: readonly NamedRule[]
-  /** Every rule in order, a team's as `<team>/<name>`, with the channels it names. */
-  readonly rules: readonly { readonly name: string; readonly channels: readonly string[] }[]
   /** Names of the templates that rules and channels use. */
   readonly templates: ReadonlySet<string>
   /**
