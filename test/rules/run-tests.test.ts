@@ -26,6 +26,8 @@ function run(tests: string, options: TestOptions = {}) {
 const one = (keys: string, options: TestOptions = {}) => run(`  - { name: t, ${keys} }\n`, options)
 const SALES = 'event: { project: sales_eu }'
 
+const inAFewWords: TestOptions['messageOf'] = ({ project }, { channel }) => `${channel}: ${project} failed`
+
 describe('a test passes', () => {
   test.each([
     ['where exactly the expected channels get a message', `${SALES}, expect: [ops, sales]`],
@@ -97,15 +99,15 @@ describe('a test fails', () => {
   ])('%s', (keys, message, reason) => {
     const { failed, problems } = one(keys)
     expect([failed, problems.map((problem) => problem.message)]).toEqual([1, [`"t": ${message}`]])
-    expect(problems[0]?.help).toMatch(
-      new RegExp(`^${reason === undefined ? '' : `${RegExp.escape(reason)}; `}ask: herald explain `),
-    )
+    const help = problems[0]?.help ?? ''
+    expect(
+      help.startsWith(reason === undefined ? 'ask: herald explain ' : `${reason}; ask: herald explain `),
+    ).toBe(true)
   })
 
   test('where a message lacks a text', () => {
-    const messageOf: TestOptions['messageOf'] = (event, { channel }) => `${channel}: ${event.project} failed`
     const keys = `${SALES}, expect: [sales, ops], contains: [sales_eu, "ops:"]`
-    expect(one(keys, { messageOf }).problems).toMatchObject([
+    expect(one(keys, { messageOf: inAFewWords }).problems).toMatchObject([
       {
         message: '"t": the message to sales does not contain "ops:"',
         help: 'it says: sales: sales_eu failed',
