@@ -14,6 +14,7 @@ const ORDER = [
   ['deliver'],
   ['console'],
   ['cli'],
+  ['reload'],
   ['wiring'],
   ['app'],
   ['serve'],
