@@ -5,27 +5,43 @@ import type { Fields } from './event-fields.ts'
 import type { Hours } from './hours.ts'
 import type { Matcher } from './matcher.ts'
 
-const EVERYTHING: Condition = [[]]
+/** One way to match a rule. */
+export interface Alternative {
+  /** All its matchers. */
+  readonly all: readonly Matcher[]
+  /** Those that are still to be tested. */
+  readonly rest: readonly Matcher[]
+}
+
+/** The alternatives of a rule's `when` (null: every event), with everything still to be tested. */
+export function alternativesOf(when: Condition | null): readonly Alternative[] {
+  return (when ?? [[]]).map((all) => ({ all, rest: all }))
+}
 
 /** The first alternative of a condition that holds. */
 export function firstHolding(condition: Condition, fields: Fields): readonly Matcher[] | undefined {
   return condition.find((all) => allHold(all, fields))
 }
 
-/** As firstHolding, for a rule's `when` (null: every event); a housekeeping job must be asked for by name. */
+/** The first alternative of a rule that holds; a housekeeping job must be asked for by name. */
 export function firstAsking(
-  when: Condition | null,
+  alternatives: readonly Alternative[],
   event: JobEvent,
   fields: Fields,
 ): readonly Matcher[] | undefined {
-  const condition = when ?? EVERYTHING
-  if (!event.housekeeping) return firstHolding(condition, fields)
-  return condition.find((all) => allHold(all, fields) && asksForHousekeeping(all, event))
+  return alternatives.find(
+    ({ all, rest }) => allHold(rest, fields) && (!event.housekeeping || asksForHousekeeping(all, event)),
+  )?.all
 }
 
 /** The alternative by which a rule matches an event; undefined where it does not. */
-export function matchOf(rule: CompiledRule, event: JobEvent, fields: Fields): readonly Matcher[] | undefined {
-  const found = firstAsking(rule.when, event, fields)
+export function matchOf(
+  rule: CompiledRule,
+  alternatives: readonly Alternative[],
+  event: JobEvent,
+  fields: Fields,
+): readonly Matcher[] | undefined {
+  const found = firstAsking(alternatives, event, fields)
   if (found === undefined) return undefined
   if (rule.unless !== null && firstHolding(rule.unless, fields) !== undefined) return undefined
   return hoursAgainst(rule, event.receivedAt) === null ? found : undefined

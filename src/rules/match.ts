@@ -1,10 +1,12 @@
 import type { JobEvent } from '../receive/event.ts'
 import type { CompiledRule, RuleGroup, Target } from './compile.ts'
+import type { Condition } from './condition.ts'
 import { fieldsOf } from './event-fields.ts'
 import type { Fields } from './event-fields.ts'
 import { firstHolding, matchOf } from './holding.ts'
 import { indexRules } from './rule-index.ts'
-import type { Cluster, Decision, RuleTrace, Trace } from './rules.ts'
+import type { RuleIndex } from './rule-index.ts'
+import type { Cluster, Rules, RuleTrace, Trace } from './rules.ts'
 import { addRoutes } from './sending.ts'
 import type { Sent } from './sending.ts'
 import { whyLimited, whyMatched, whyMissed } from './why.ts'
@@ -30,9 +32,17 @@ interface Progress {
 export function matchWith(
   groups: readonly RuleGroup[],
   unmatched: readonly Target[],
+  context: MatchContext,
+): Rules['match'] {
+  return matchOver(indexRules(groups), unmatched, context)
+}
+
+/** As matchWith, over rules that are indexed already. */
+export function matchOver(
+  index: RuleIndex,
+  unmatched: readonly Target[],
   { hash, clusters }: MatchContext,
-): (event: JobEvent, full?: boolean) => Decision {
-  const index = indexRules(groups)
+): Rules['match'] {
   return (event, full = false) => {
     const fields = fieldsOf(event, clusters)
     const sent: Sent = new Map()
@@ -40,14 +50,14 @@ export function matchWith(
     let dropped = false
     let rootDrop: CompiledRule | null = null
     let file = null as Progress | null
-    for (const { group, rule } of full ? index.all : index.candidates(fields)) {
-      if (file?.group !== group) file = { group, inReach: isInReach(group, fields), end: rootDrop }
+    for (const { group, reach, rule, when } of full ? index.all : index.candidates(fields)) {
+      if (file?.group !== group) file = { group, inReach: isInReach(reach, fields), end: rootDrop }
       if (file.end !== null || !file.inReach) {
         if (full)
           entries.push(file.end === null ? limited(group, rule, event, fields) : notReached(rule, file.end))
         continue
       }
-      const found = matchOf(rule, event, fields)
+      const found = matchOf(rule, when, event, fields)
       if (found === undefined) {
         if (full) entries.push(miss(rule, whyMissed(rule, event, fields)))
         continue
@@ -67,7 +77,7 @@ export function matchWith(
   }
 }
 
-function isInReach({ reach }: RuleGroup, fields: Fields): boolean {
+function isInReach(reach: Condition | null, fields: Fields): boolean {
   return reach === null || firstHolding(reach, fields) !== undefined
 }
 

@@ -1,6 +1,7 @@
 import { RE2JS, RE2JSException } from 're2js'
 import type { Finding } from './finding.ts'
 import { quoted } from './finding.ts'
+import { requiredLiterals } from './regex-literals.ts'
 
 const MAX_LENGTH = 1_000
 
@@ -48,7 +49,14 @@ export function compileRegex(text: string, written: string): Search | Finding {
 function compile(pattern: string): Search | Finding {
   try {
     const regex = RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE)
-    return (text) => regex.test(text)
+    const literals = requiredLiterals(pattern)
+    if (literals === null) return (text) => regex.test(text)
+    return (text) => {
+      const folded = foldedOf(text)
+      return (
+        (literals.some((literal) => folded.includes(literal)) || folded.includes(LONG_S)) && regex.test(text)
+      )
+    }
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error
     const reason = error.message.replace(/^error parsing regexp: /, '')
@@ -61,6 +69,21 @@ function compile(pattern: string): Search | Finding {
       help,
     }
   }
+}
+
+/** An s to a regex that ignores case, but not in lower case. */
+const LONG_S = '\u017f'
+
+let lastText = ''
+let lastFolded = ''
+
+/** Many rules search the same text, one after the other. */
+function foldedOf(text: string): string {
+  if (text !== lastText) {
+    lastFolded = text.toLowerCase()
+    lastText = text
+  }
+  return lastFolded
 }
 
 /** Of YAML's escapes, those that stand for something else in a regex: \b would be a backspace. */

@@ -2,7 +2,7 @@ import type { JobEvent } from '../receive/event.ts'
 import type { CompiledRule } from './compile.ts'
 import type { Condition } from './condition.ts'
 import type { Fields } from './event-fields.ts'
-import { firstAsking, firstHolding, hoursAgainst } from './holding.ts'
+import { alternativesOf, firstAsking, firstHolding, hoursAgainst } from './holding.ts'
 import type { Hours } from './hours.ts'
 import type { Matcher } from './matcher.ts'
 import type { Reading } from './reading.ts'
@@ -24,7 +24,8 @@ export function whyMatched(
 
 /** Why a rule did not match: the first of `when`, `unless`, `during` and `outside` that kept it. */
 export function whyMissed(rule: CompiledRule, event: JobEvent, fields: Fields): string {
-  if (firstAsking(rule.when, event, fields) === undefined) return whyNot(rule.when ?? [], event, fields)
+  if (firstAsking(alternativesOf(rule.when), event, fields) === undefined)
+    return whyNot(rule.when ?? [], event, fields)
   const excepted = rule.unless === null ? undefined : firstHolding(rule.unless, fields)
   if (excepted !== undefined) return `unless ${excepted.map((matcher) => holds(matcher, fields)).join(', ')}`
   const against = hoursAgainst(rule, event.receivedAt)

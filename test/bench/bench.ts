@@ -1,12 +1,14 @@
 import { accept } from './accept.ts'
 import { drain } from './drain.ts'
 import { latency } from './latency.ts'
+import { match } from './match.ts'
 import { memory } from './memory.ts'
 import { parse } from './parse.ts'
 import type { Row } from './row.ts'
 
 const PARTS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   parse,
+  match,
   accept,
   latency,
   drain,
