@@ -14,7 +14,7 @@ export interface InboxView {
   readonly language: Language
   /** Of the Content-Security-Policy; the page's own style and script carry it. */
   readonly nonce: string
-  /** Changes when a message came. */
+  /** Changes when a message came, or the trouble. */
   readonly version: string
   /** Newest first. */
   readonly messages: readonly InboxMessage[]
@@ -24,6 +24,8 @@ export interface InboxView {
   readonly channel: string | null
   /** Where callbacks go, for the empty page. */
   readonly callbackUrl: string
+  /** What is wrong with the rules on disk; null when nothing is. */
+  readonly trouble: string | null
 }
 
 /** The whole inbox page. */
@@ -46,7 +48,7 @@ export function inboxPage(view: InboxView, drawing: Drawing): Markup {
         <a class="skip" href="#messages">${words.skip}</a>
         ${sidebar(view, words)}
         <main id="main" class="${paneOf(shown, view.channel)}">
-          ${heading(view, shown, words)}
+          ${heading(view, shown, words)} ${troubleLine(view.trouble, words)}
           ${shown.length === 0 ? emptyState(view, words) : messageList(view, shown, words, drawing)}
           <p id="offline" role="status" hidden>${words.offline}</p>
           <noscript><p class="note">${words.reload}</p></noscript>
@@ -123,6 +125,12 @@ function heading(view: InboxView, shown: readonly InboxMessage[], words: InboxWo
     </h1>
     <p><bdi>${about}</bdi></p>
   </header>`
+}
+
+/** Always there, so that an open page can show it later. */
+function troubleLine(trouble: string | null, words: InboxWords): Markup {
+  if (trouble === null) return html`<p id="trouble" role="status" hidden></p>`
+  return html`<p id="trouble" role="status">${words.trouble} <bdi>${trouble}</bdi></p>`
 }
 
 /**

@@ -40,6 +40,7 @@ export const INBOX_SCRIPT = `(() => {
     const focused = document.activeElement?.getAttribute('href')
     replace('channels', next)
     replace('heading', next)
+    replace('trouble', next)
     const old = document.querySelector('ol#messages')
     const list = next.querySelector('ol#messages')
     if (old === null || list === null) replace('main', next)

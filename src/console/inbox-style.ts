@@ -38,7 +38,7 @@ a { color: inherit; }
 ol#messages { max-width: 942px; margin-bottom: auto; }
 .day { display: flex; align-items: center; gap: 12px; margin: 14px 0 10px; font-size: 13px; font-weight: 600; color: var(--dim); }
 .day::before, .day::after { content: ""; flex: 1; border-top: 1px solid var(--line); }
-#offline { padding: 10px 24px; background: #8a1c1c; color: #fff; }
+#offline, #trouble { padding: 10px 24px; background: #8a1c1c; color: #fff; overflow-wrap: anywhere; }
 .note { padding: 6px 24px; font-size: 13px; color: var(--dim); }
 
 .empty { width: 100%; max-width: 840px; margin: 6vh auto 0; overflow-y: auto; }

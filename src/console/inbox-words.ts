@@ -17,6 +17,7 @@ const en = {
   emptyCredentials: 'Where callbacks need credentials, add -u name:password.',
   offline: 'Herald does not answer. This page tries again every 2 seconds.',
   reload: 'Reload the page to see new messages.',
+  trouble: 'The rules on disk have mistakes, so not all of them are in force:',
 }
 
 const zh: Readonly<Record<keyof typeof en, string>> = {
@@ -34,6 +35,7 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
   emptyCredentials: '如果回调需要凭据，请加上 -u 用户名:密码。',
   offline: 'Herald 没有响应，本页每 2 秒重试一次。',
   reload: '重新加载页面即可看到新消息。',
+  trouble: '磁盘上的规则有错误，没有全部生效：',
 }
 
 /** The words of the inbox page. */

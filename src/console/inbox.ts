@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import { NONCE, secureHeaders, type SecureHeadersVariables } from 'hono/secure-headers'
 import type { InboxMessage } from '../store/store.ts'
@@ -13,6 +14,8 @@ export interface InboxSource {
   readonly timezone: () => string
   /** What the rules call an id of `mentions:` (`S0123`, `role:4242`); null where they do not name it. */
   readonly nameOf: (id: string) => string | null
+  /** What is wrong with the rules on disk, in one line; null when all of them are in force. */
+  readonly trouble: () => string | null
 }
 
 // 200 kB of page, drawn in about 15 ms of event loop; the worst that Discord takes, in about 80.
@@ -35,7 +38,7 @@ const safeHeaders = secureHeaders({
 })
 
 /**
- * `GET /inbox`: the chat page, narrowed by `?channel=`. Answers 304 to If-None-Match while no message came. Not
+ * `GET /inbox`: the chat page, narrowed by `?channel=`. Answers 304 to If-None-Match while nothing changed. Not
  * guarded: whoever mounts it puts the console's credentials in front.
  */
 export function inboxRoutes(source: InboxSource): Hono<{ Variables: SecureHeadersVariables }> {
@@ -45,10 +48,12 @@ export function inboxRoutes(source: InboxSource): Hono<{ Variables: SecureHeader
     c.header('Cache-Control', 'no-store')
     const asked = c.req.header('If-None-Match')
     // One row tells whether anything is new: an open page asks every 2 s.
-    if (asked !== undefined && asked === tagOf(versionOf(await source.inbox(1)))) return c.body(null, 304)
+    const trouble = source.trouble()
+    if (asked !== undefined && asked === tagOf(versionOf(await source.inbox(1), trouble)))
+      return c.body(null, 304)
     const messages = await source.inbox(SHOWN)
     const language = languageFor(c)
-    const version = versionOf(messages)
+    const version = versionOf(messages, trouble)
     c.header('ETag', tagOf(version))
     c.header('Vary', 'Accept-Language')
     return c.html(
@@ -61,6 +66,7 @@ export function inboxRoutes(source: InboxSource): Hono<{ Variables: SecureHeader
           limit: SHOWN,
           channel: c.req.query('channel') ?? null,
           callbackUrl: callbackUrl(c),
+          trouble,
         },
         { times: timesIn(language, source.timezone()), nameOf: source.nameOf },
       ),
@@ -69,8 +75,10 @@ export function inboxRoutes(source: InboxSource): Hono<{ Variables: SecureHeader
   return routes
 }
 
-function versionOf(newestFirst: readonly InboxMessage[]): string {
-  return String(newestFirst[0]?.id ?? 'none')
+function versionOf(newestFirst: readonly InboxMessage[], trouble: string | null): string {
+  const newest = String(newestFirst[0]?.id ?? 'none')
+  if (trouble === null) return newest
+  return `${newest}-${createHash('sha256').update(trouble).digest('hex').slice(0, 12)}`
 }
 
 function tagOf(version: string): string {

@@ -80,6 +80,7 @@ function page(messages: readonly InboxMessage[], channel: string | null = null):
     limit: 200,
     channel,
     callbackUrl: 'http://h/c',
+    trouble: null,
   } as const
   return markupOf(inboxPage(view, drawing))
 }

@@ -1,5 +1,5 @@
 import { Script } from 'node:vm'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { inboxRoutes } from '../../src/console/inbox.ts'
 import type { InboxMessage } from '../../src/store/store.ts'
 import { INBOX_SCRIPT } from '../../src/console/inbox-script.ts'
@@ -18,6 +18,9 @@ function aMessage(id: number, text: string, over: Partial<InboxMessage> = {}): I
   return { ...message, channel: 'sales', payload: { text }, ...over }
 }
 
+let trouble: string | null = null
+afterEach(() => void (trouble = null))
+
 function inboxOf(...oldestFirst: InboxMessage[]) {
   const asked: number[] = []
   const routes = inboxRoutes({
@@ -27,6 +30,7 @@ function inboxOf(...oldestFirst: InboxMessage[]) {
     },
     timezone: () => 'Asia/Shanghai',
     nameOf: () => null,
+    trouble: () => trouble,
   })
   const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
     Promise.resolve(routes.request(path, { headers }))
@@ -143,4 +147,21 @@ test('an open page that has the newest message gets 304 for one row read, until 
 test('the script of the page is one a browser can read', () => {
   expect(() => new Script(INBOX_SCRIPT)).not.toThrow()
   expect(INBOX_SCRIPT).not.toMatch(/<\/?script|<!--|innerHTML/)
+})
+
+test('mistakes in the rules stand above the messages, escaped, and reach an open page', async () => {
+  const { get } = inboxOf(aMessage(1, 'one'))
+  const before = await get('/inbox')
+  expect(await before.text()).toMatch(/<p id="trouble"[^>]* hidden>/)
+  trouble = 'rules.yaml:4 unknown key "<b>sned"'
+  const after = await get('/inbox', {
+    'If-None-Match': before.headers.get('ETag') ?? '',
+    'Accept-Language': 'zh-CN',
+  })
+  expect(after.status).toBe(200)
+  const page = await after.text()
+  expect(page).toContain('<bdi>rules.yaml:4 unknown key &quot;&lt;b&gt;sned&quot;</bdi>')
+  expect(page).toContain('磁盘上的规则有错误')
+  const again = await get('/inbox', { 'If-None-Match': after.headers.get('ETag') ?? '' })
+  expect(again.status).toBe(304)
 })
