@@ -2,11 +2,13 @@ import { readFile } from 'node:fs/promises'
 import type { Problem } from '../problem.ts'
 import { loadTemplates, type Templates } from '../render/template.ts'
 import { readTemplates } from '../render/template-files.ts'
-import { loadRules } from '../rules/load.ts'
+import { loadRules, type Loaded } from '../rules/load.ts'
 import type { Rules } from '../rules/rules.ts'
+import { dryRender } from './dry-render.ts'
+import { teamFileReader } from './team-files.ts'
 
 /** Rules and templates as they stand on disk, and every mistake in them. */
-export interface Configuration {
+export interface Configuration extends Pick<Loaded, 'files' | 'tests'> {
   /** Null where the rules have errors. */
   readonly rules: Rules | null
   readonly templates: Templates
@@ -15,31 +17,41 @@ export interface Configuration {
   readonly sources: ReadonlyMap<string, string>
 }
 
-/** Reads and checks everything that users write. Throws nothing: an unreadable file is a problem. */
-export async function readConfiguration(rulesFile: string, templatesDir: string): Promise<Configuration> {
-  const sources = new Map<string, string>()
-  const { files, problems: unreadable } = await readTemplates(templatesDir)
-  for (const { file, text } of files.values()) sources.set(file, text)
-  const { templates, problems: wrong } = loadTemplates(files)
-  const problems = [...unreadable, ...wrong]
-  let text: string
-  try {
-    text = await readFile(rulesFile, 'utf8')
-  } catch (error) {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
-    const help = 'Name the file by --rules or RULES_FILE.'
-    problems.push({
-      severity: 'error',
-      code: 'rules-unreadable',
-      message: `cannot be read: ${why}`,
-      file: rulesFile,
-      help,
-    })
-    return { rules: null, templates, problems, sources }
-  }
-  sources.set(rulesFile, text)
+export interface ReadOptions {
+  /** By team: the text that is taken where its file has mistakes. */
+  readonly lastGood?: ReadonlyMap<string, string>
+}
+
+/**
+ * Reads and checks everything that users write, and renders every template with samples. Throws nothing: an
+ * unreadable file is a problem.
+ */
+export async function readConfiguration(
+  rulesFile: string,
+  templatesDir: string,
+  { lastGood }: ReadOptions = {},
+): Promise<Configuration> {
+  const { files: templateFiles, problems: unreadable } = await readTemplates(templatesDir)
+  const { templates, problems: wrong } = loadTemplates(templateFiles)
+  const sources = new Map([...templateFiles.values()].map(({ file, text }) => [file, text]))
+  const problems = [...unreadable, ...wrong, ...dryRender(templates, templateFiles)]
+  const text = await readFile(rulesFile, 'utf8').catch((error: unknown) => unreadableRules(rulesFile, error))
+  if (typeof text !== 'string')
+    return { rules: null, templates, problems: [...problems, text], sources, files: [], tests: [] }
   // A template with an error is known all the same: it has its own problem.
-  const loaded = loadRules(text, rulesFile, { templates: new Set(files.keys()) })
-  problems.push(...loaded.problems)
-  return { rules: loaded.rules, templates, problems, sources }
+  const known = { templates: new Set(templateFiles.keys()), read: teamFileReader(rulesFile) }
+  const loaded = loadRules(text, rulesFile, lastGood === undefined ? known : { ...known, lastGood })
+  for (const file of loaded.files) sources.set(file.file, file.text)
+  return { ...loaded, templates, problems: [...problems, ...loaded.problems], sources }
+}
+
+function unreadableRules(file: string, error: unknown): Problem {
+  const why = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
+  return {
+    severity: 'error',
+    code: 'rules-unreadable',
+    message: `cannot be read: ${why}`,
+    file,
+    help: 'Name the file by --rules or RULES_FILE.',
+  }
 }

@@ -1,0 +1,96 @@
+import { MESSAGES } from '../platforms/messages.ts'
+import type { Problem } from '../problem.ts'
+import type { JobEvent, JsonObject } from '../receive/event.ts'
+import { sampleEvent } from '../receive/sample-event.ts'
+import { renderCard } from '../render/render.ts'
+import type { TemplateFile, Templates } from '../render/template.ts'
+import { LANGUAGES, type Language } from '../rules/rules.ts'
+import { SAMPLE_TIME } from '../rules/ready-test.ts'
+
+/** A failed job with every field, one that wrote a table, and one of which nothing more than its end is known. */
+const SAMPLES: readonly JsonObject[] = [
+  {
+    job_id: '3b0ec2ff-e629-373e-87b1-8d9d3c2ab1d1-89af4ee2-2cdb-4b07-b39e-4c29856309aa',
+    model_id: '89af4ee2-2cdb-4b07-b39e-4c29856309aa',
+    segment_ids: ['9e5a89b9-00f1-4296-adc4-139113030e83'],
+    index_ids: [1, 20_000_000_001],
+    duration: 1_834_110,
+    segment_time_range: [
+      {
+        segment_id: '9e5a89b9-00f1-4296-adc4-139113030e83',
+        data_range_start: 1_767_571_200_000,
+        data_range_end: 1_767_657_600_000,
+      },
+    ],
+    start_time: SAMPLE_TIME - 1_834_110,
+    tag: { owner: 'amy' },
+    error_code: 'KE-060100201',
+    msg: 'KE-060100201: An Exception occurred outside Kylin 5.0.',
+    suggestion: 'Please check whether the external environment is normal.',
+    code: '999',
+    stacktrace:
+      'Caused by: java.io.IOException: No space left on device\n\tat java.io.FileOutputStream.write',
+  },
+  {
+    job_type: 'SNAPSHOT_BUILD',
+    job_state: 'SUCCEED',
+    duration: 40_655,
+    tag: 'nightly',
+    snapshot_job_info: { table: 'P_LINEORDER', database: 'SSB', total_rows: 60_175, storage: 2_771_320 },
+  },
+  { job_state: 'DISCARDED', end_time: null },
+]
+
+/**
+ * Renders every template with samples in each language and for each platform; a template that fails is a problem.
+ * @param files where problems stand
+ */
+export function dryRender(
+  templates: Templates,
+  files: ReadonlyMap<string, TemplateFile>,
+): readonly Problem[] {
+  const events = SAMPLES.flatMap((part) => {
+    const made = sampleEvent(part, SAMPLE_TIME)
+    return 'event' in made ? [made.event] : []
+  })
+  const problems: Problem[] = []
+  for (const name of templates.keys()) {
+    const said = new Set<string>()
+    const file = files.get(name)?.file ?? name
+    for (const event of events)
+      for (const language of LANGUAGES)
+        for (const { severity, message } of trouble(templates, name, event, language)) {
+          if (!said.has(message)) problems.push({ severity, code: 'template-failed', message, file })
+          said.add(message)
+        }
+  }
+  return problems
+}
+
+function trouble(
+  templates: Templates,
+  name: string,
+  event: JobEvent,
+  language: Language,
+): Pick<Problem, 'severity' | 'message'>[] {
+  // Not a real delivery: the form of its id, and no more.
+  const delivery = 'xxxxx-0'
+  const { card, problem } = renderCard(templates, name, {
+    event,
+    language,
+    timezone: 'UTC',
+    delivery,
+    toldBefore: false,
+    now: SAMPLE_TIME,
+  })
+  if (problem !== undefined) return [{ severity: 'error', message: problem }]
+  return (['slack', 'discord'] as const).flatMap((platform) => {
+    const { note } = MESSAGES[platform].toMessage(card, {
+      language,
+      mentions: [],
+      delivery,
+      maybeRepeat: false,
+    })
+    return note === undefined ? [] : [{ severity: 'warning' as const, message: `on ${platform}: ${note}` }]
+  })
+}

@@ -1,0 +1,57 @@
+import { renderCard } from '../render/render.ts'
+import type { Card } from '../render/card.ts'
+import type { Templates } from '../render/template.ts'
+import { linksOf, modelName } from '../deliver/links.ts'
+import { runTests, type TestRun } from '../rules/run-tests.ts'
+import type { MessageOf } from '../rules/test-verdict.ts'
+import type { Rules } from '../rules/rules.ts'
+import type { Configuration } from './configuration.ts'
+
+/** Runs the tests of all files that are in use; none where the rules have errors. */
+export function testConfiguration({
+  rules,
+  templates,
+  tests,
+  files,
+}: Pick<Configuration, 'rules' | 'templates' | 'tests' | 'files'>): TestRun {
+  if (rules === null) return { passed: 0, failed: 0, problems: [], reached: new Set() }
+  const inUse = new Set(files.flatMap(({ file, state }) => (state === 'ok' ? [file] : [])))
+  const messageOf = messagesBy(rules, templates)
+  const [root] = files
+  return runTests(
+    rules,
+    tests.filter(({ file }) => inUse.has(file)),
+    root === undefined ? { messageOf } : { messageOf, rulesFile: root.file },
+  )
+}
+
+function messagesBy(rules: Rules, templates: Templates): MessageOf {
+  return (event, { template, language, timezone }) => {
+    const cluster = rules.clusters.get(event.cluster) ?? null
+    const model = modelName(event, cluster)
+    const { card } = renderCard(templates, template, {
+      event,
+      language,
+      timezone,
+      // Not a real delivery: the form of its id, and no more.
+      delivery: 'xxxxx-0',
+      toldBefore: false,
+      now: event.receivedAt,
+      links: linksOf(event, cluster),
+      ...(model === null ? {} : { model }),
+    })
+    return textOf(card)
+  }
+}
+
+/** All that a person can read of a card. */
+function textOf({ summary, title, body, fields, suggestion, code, buttons, footer, native }: Card): string {
+  const rows = fields.map(({ name, value }) => `${name}: ${value}`)
+  const labels = buttons.map(({ text }) => text)
+  return [summary, title, body, ...rows, suggestion, code, ...labels, footer, ...leaves(native)].join('\n')
+}
+
+function leaves(value: unknown): string[] {
+  if (typeof value === 'string') return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leaves) : []
+}
