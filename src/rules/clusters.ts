@@ -1,6 +1,7 @@
 import type { SecretSource } from '../setting-reader.ts'
 import type { Finding, Path, Report } from './finding.ts'
 import { quoted } from './finding.ts'
+import type { Source } from './matcher.ts'
 import type { ClusterText } from './places-schema.ts'
 import type { Cluster } from './rules.ts'
 import { parseSecret } from './secret-source.ts'
@@ -8,15 +9,16 @@ import { parseSecret } from './secret-source.ts'
 /** Makes the clusters of `clusters:`; mistakes are reported. */
 export function parseClusters(
   texts: Readonly<Record<string, ClusterText>>,
-  report: Report,
+  source: Source,
 ): Map<string, Cluster> {
   const clusters = Object.entries(texts).map(
-    ([name, text]) => [name, parseCluster(name, text, ['clusters', name], report)] as const,
+    ([name, text]) => [name, parseCluster(name, text, ['clusters', name], source)] as const,
   )
   return new Map(clusters)
 }
 
-function parseCluster(name: string, text: ClusterText, path: Path, report: Report): Cluster {
+function parseCluster(name: string, text: ClusterText, path: Path, source: Source): Cluster {
+  const { report } = source
   // What the callback's path can name (receive/routes.ts).
   if (!/^[\w.-]{1,64}$/.test(name)) {
     const message = `${quoted(name)} cannot be the last part of a callback path`
@@ -26,7 +28,7 @@ function parseCluster(name: string, text: ClusterText, path: Path, report: Repor
   return {
     name,
     url: urlOf(text.url, [...path, 'url'], report),
-    credentials: credentialsOf(text, path, report),
+    credentials: credentialsOf(text, path, source),
     forward: forwardOf(text.forward, [...path, 'forward'], report),
     models: modelsOf(text.models ?? {}, [...path, 'models'], report),
   }
@@ -42,7 +44,7 @@ function urlOf(text: string | undefined, path: Path, report: Report): string | n
 function credentialsOf(
   { username, passwords }: ClusterText,
   path: Path,
-  report: Report,
+  { report, isSound }: Source,
 ): Cluster['credentials'] {
   const list = passwords === undefined ? [] : Array.isArray(passwords) ? passwords : [passwords]
   if (username === undefined && list.length === 0) return null
@@ -50,7 +52,7 @@ function credentialsOf(
     const [there, missing] = username === undefined ? ['passwords', 'username'] : ['username', 'passwords']
     const message = `${quoted(missing)} is missing beside ${quoted(there)}`
     const help = 'write both: username: kylin, passwords: [{ env: KYLIN_CALLBACK_PASSWORD }]'
-    report([...path, there], { code: 'missing-key', message, help }, 'key')
+    if (isSound(path)) report([...path, there], { code: 'missing-key', message, help }, 'key')
     return null
   }
   const sources = list.map((password, index) =>

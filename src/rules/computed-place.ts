@@ -32,7 +32,10 @@ export function parseComputed(
   { report, isSound }: Source,
 ): PlacePattern | null {
   const wrong = patternFinding(platform, pattern)
-  if (wrong !== undefined) report([...path, 'to'], wrong)
+  if (wrong !== undefined) {
+    report([...path, 'to'], wrong)
+    return null
+  }
   const allow = typeof text.allow === 'string' ? [text.allow] : (text.allow ?? [])
   if (allow.length === 0 && isSound([...path, 'allow']))
     report(text.allow === undefined ? path : [...path, 'allow'], noAllow(pattern))
@@ -45,7 +48,7 @@ export function parseComputed(
     const message = 'a place with a field in braces needs a channel for what is not allowed'
     report(path, { code: 'missing-key', message, help: 'write otherwise: <channel>' })
   }
-  if (wrong !== undefined || allow.length === 0 || text.otherwise === undefined) return null
+  if (allow.length === 0 || text.otherwise === undefined) return null
   return { pattern, allow, otherwise: text.otherwise }
 }
 

@@ -33,7 +33,7 @@ export interface Content {
 /** Compiles what the schema found sound of the root file; mistakes are reported. */
 export function compileContent(opened: Draft, templates: ReadonlySet<string> | undefined): Content {
   const { text, tree } = opened
-  const clusters = parseClusters(text.clusters ?? {}, opened.source.report)
+  const clusters = parseClusters(text.clusters ?? {}, opened.source)
   const named = [...clusters.values()].some(({ models }) => models.size > 0)
   const namesModels = named || !opened.source.isSound(['clusters'])
   const source = { ...opened.source, namesModels }

@@ -87,14 +87,17 @@ export function resolveHours(
   return listOf(text).flatMap((name, index) => {
     const found = hours.get(name)
     if (found !== undefined) return found === null ? [] : [found]
-    const known = [...hours.keys()]
-    const otherwise =
-      known.length === 0
-        ? `name them under hours:, such as ${/^[\w-]+$/.test(name) ? name : 'nights'}: { daily: 22:00-08:00 }`
-        : `hours: ${known.slice(0, 20).join(', ')}`
-    const help = didYouMean(name, known, otherwise)
+    const help = didYouMean(name, hours.keys(), howToName(name, [...hours.keys()]))
     const message = `there are no hours ${quoted(name)}`
     source.report(itemPath(text ?? '', path, index), { code: 'unknown-hours', message, help })
     return []
   })
+}
+
+function howToName(written: string, known: readonly string[]): string {
+  if (/^\d{1,2}:\d\d/.test(written))
+    return `give these times a name, hours: { nights: { daily: ${written} } }, and write the name`
+  return known.length === 0
+    ? `name them under hours:, such as hours: { nights: { daily: 22:00-08:00 } }`
+    : `hours: ${known.slice(0, 20).join(', ')}`
 }

@@ -2,6 +2,7 @@ import type { Path } from './finding.ts'
 import type { Hours } from './hours.ts'
 import { noteNotInForce } from './limits.ts'
 import type { Source } from './matcher.ts'
+import { listOf } from './named.ts'
 import { resolveHours } from './names.ts'
 import type { QuietText } from './schema.ts'
 
@@ -13,20 +14,22 @@ export function checkQuiet(
   source: Source,
 ): void {
   if (text === undefined) return
-  if (typeof text === 'string') resolveHours(text, path, hours, source)
-  else {
-    resolveHours(text.hours, [...path, 'hours'], hours, source)
-    resolveHours(text.outside, [...path, 'outside'], hours, source)
-    if (text.hours === undefined && text.outside === undefined && source.isSound(path)) {
-      const help = 'write { hours: nights } or { outside: office }'
+  const long: Exclude<QuietText, string> = typeof text === 'string' ? { hours: text } : text
+  if (long.hours === undefined && long.outside === undefined) {
+    const help = 'write { hours: nights } or { outside: office }'
+    if (source.isSound(path))
       source.report(path, { code: 'bad-quiet', message: 'nothing says which hours are quiet', help })
-      return
-    }
-    if (text.hours !== undefined && text.outside !== undefined) {
-      const message = 'quiet hours are named by hours or by outside, not by both'
-      source.report([...path, 'outside'], { code: 'bad-quiet', message, help: 'keep one of the two' }, 'key')
-      return
-    }
+    return
   }
-  noteNotInForce('quiet', 'messages are sent at any hour', path, source.report)
+  if (long.hours !== undefined && long.outside !== undefined) {
+    const message = 'quiet hours are named by hours or by outside, not by both'
+    source.report([...path, 'outside'], { code: 'bad-quiet', message, help: 'keep one of the two' }, 'key')
+  }
+  const wanted = [...listOf(long.hours), ...listOf(long.outside)]
+  const found = [
+    ...resolveHours(long.hours, typeof text === 'string' ? path : [...path, 'hours'], hours, source),
+    ...resolveHours(long.outside, [...path, 'outside'], hours, source),
+  ]
+  if (found.length === wanted.length)
+    noteNotInForce('quiet', 'messages are sent at any hour', path, source.report)
 }

@@ -2,6 +2,7 @@ import type { SecretSource } from '../setting-reader.ts'
 import type { Finding, Path, Report } from './finding.ts'
 import { quoted } from './finding.ts'
 import type { SecretText } from './schema-atoms.ts'
+import { closest } from './suggest.ts'
 
 /** Whether only a secret's source may stand at a path. */
 export function isSecretPlace([top, , key]: Path): boolean {
@@ -13,27 +14,28 @@ export function isSecretPlace([top, , key]: Path): boolean {
 }
 
 /** What to say of a secret that stands in the file itself; it is not repeated. */
-export function plainSecret(path: Path): Finding {
-  const key = path.findLast((step) => typeof step === 'string')
-  const source = key === 'passwords' ? '[{ env: NAME }]' : '{ env: NAME }'
-  return {
-    code: 'secret-in-file',
-    message: 'this is the place of a secret; secrets do not belong in this file',
-    help: `put it into an environment variable or a file, and write ${key ?? ''}: ${source} or { file: path }`,
+export function plainSecret(path: Path, written: string): Finding {
+  const key = path.findLast((step) => typeof step === 'string') ?? ''
+  const variable = /^\$\{?([A-Z][A-Z0-9_]{0,60})\}?$/.exec(written)?.[1]
+  if (variable !== undefined) {
+    const message = 'nothing is put in place of a variable in this file'
+    return { code: 'text-substitution', message, help: `write ${key}: { env: ${variable} }` }
   }
+  const message = 'this is the place of a secret; secrets do not belong in this file'
+  const help = `put it into an environment variable or a file, and write ${key}: { env: NAME } or { file: path }`
+  return { code: 'secret-in-file', message, help }
 }
 
 const SECRET_KEY = /^(?:passwords?|passwd|pass|tokens?|secrets?|webhooks?|api_?key|key)$/i
 
 /** What to say of a key that is not known and whose value is most likely a secret; it is not repeated. */
-export function misplacedSecret(key: string, help: string): Finding | undefined {
+export function misplacedSecret(key: string, known: readonly string[]): Finding | undefined {
   if (!SECRET_KEY.test(key)) return undefined
   const message = `unknown key ${quoted(key)}, and what looks like a secret does not belong in this file`
-  return {
-    code: 'secret-in-file',
-    message,
-    help: `${help} Secrets are written { env: NAME } or { file: path }`,
-  }
+  const near = closest(key, known)
+  const place = near === undefined ? 'where it belongs, a secret is' : `a secret is`
+  const help = `take it out; ${place} written ${near ?? 'token'}: { env: NAME } or { file: path }`
+  return { code: 'secret-in-file', message, help }
 }
 
 /** Reads where a secret stands; null, and a report, where nothing tells. */

@@ -3,6 +3,7 @@ import { FIELDS } from './fields.ts'
 import type { Path, Report } from './finding.ts'
 import { quoted } from './finding.ts'
 import type { Places } from './places.ts'
+import { RulesShape } from './schema.ts'
 import { keysAt } from './schema-keys.ts'
 import { isSecretPlace, misplacedSecret, plainSecret } from './secret-source.ts'
 import { didYouMean } from './suggest.ts'
@@ -51,7 +52,7 @@ export function noteIssue(
   } else if (value === null && typeof key === 'string') {
     noteEmpty(path, key, issue.message, places, report)
   } else if (isSecretPlace(path) && typeof value !== 'object') {
-    report(path, plainSecret(path))
+    report(path, plainSecret(path, String(value)))
   } else {
     const message = `${labelOf(path)} must be ${issue.message}, not ${kindOf(value)}`
     report(path, { code: 'bad-value', message })
@@ -61,9 +62,11 @@ export function noteIssue(
 function noteUnknown(path: Path, key: string, known: readonly string[], tree: Tree, report: Report): void {
   const inRule = path.length === 2 && path[0] === 'rules'
   const condition = inRule && FIELDS.has(key) ? `write it under when: { ${key}: … }` : undefined
-  const help = condition ?? didYouMean(key, known, `known here: ${known.join(', ')}`)
+  const elsewhere =
+    path.length === 0 && Object.hasOwn(RulesShape.shape, key) ? 'only the root file has it; ' : ''
+  const help = condition ?? didYouMean(key, known, `${elsewhere}known here: ${known.join(', ')}`)
   const at = [...path, key]
-  const secret = typeof valueAt(tree, at) === 'string' ? misplacedSecret(key, help) : undefined
+  const secret = typeof valueAt(tree, at) === 'string' ? misplacedSecret(key, known) : undefined
   if (secret !== undefined) report(at, secret)
   else report(at, { code: 'unknown-key', message: `unknown key ${quoted(key)}`, help }, 'key')
 }
@@ -76,7 +79,8 @@ function noteEmpty(path: Path, key: string, wanted: string, places: Places, repo
     return
   }
   const word = lost.split(/[\s,\]}]/, 1)[0] ?? lost
-  const help = path[0] === 'channels' ? `write slack:${word}` : `write "${word}"`
+  const isPlace = path[0] === 'channels' && (path.length === 2 || key === 'to')
+  const help = isPlace ? `write slack:${word}` : `write "${word}"`
   const message = `${quoted(key)} is empty: a # after a space starts a comment`
   report(path, { code: 'comment-ate-value', message, help }, comment)
 }

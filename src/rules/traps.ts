@@ -33,7 +33,24 @@ const SAY: Partial<Record<ErrorCode, Say>> = {
 }
 
 function unexpected(text: string, start: number, error: YAMLError): SyntaxFinding | undefined {
+  if (/Unexpected flow-map-start at node end/.test(error.message)) return braceInText(text, start)
   return /without - indicator|same column/.test(error.message) ? badIndent(text, start) : undefined
+}
+
+/** `{ to: slack:#kylin-{project} }` and `{ env: ${NAME} }`: within braces another brace ends a text. */
+function braceInText(text: string, start: number): SyntaxFinding | undefined {
+  const from = start - (/[^\s,[\]{}]*$/.exec(text.slice(Math.max(0, start - 200), start))?.[0].length ?? 0)
+  const word = /^[^\s,[\]{}]+\{[^\s{}]*\}[^\s,[\]{}]*/.exec(text.slice(from, from + 400))?.[0]
+  if (word === undefined) return undefined
+  const span = { start: from, end: from + word.length }
+  const variable = /^\$\{(\w+)\}$/.exec(word)?.[1]
+  if (variable !== undefined) {
+    const message = 'nothing is put in place of a variable in this file'
+    const help = `a secret is written { env: ${variable} }; anything else is written out`
+    return { code: 'text-substitution', message, help, span, spoils: 'line' }
+  }
+  const message = 'within braces, another brace ends a text in YAML'
+  return { code: 'brace-in-text', message, help: `put it in quotes: "${word}"`, span, spoils: 'line' }
 }
 
 function badAlias(_text: string, start: number): SyntaxFinding {

@@ -132,7 +132,10 @@ const ODD_SPACE = /[\u00a0\u2000-\u200b\u3000\ufeff]/
 
 function checkKey(walk: Walk, node: Node | null, key: string): void {
   if (!isScalar(node) || key === '' || key === '__proto__') {
-    note(walk, node, 'bad-key', 'this cannot be a key', 'a key is a word, followed by a colon and a space')
+    const help = isMap(node)
+      ? 'one pair of braces makes a mapping: { key: value }'
+      : 'a key is a word, followed by a colon and a space'
+    note(walk, node, 'bad-key', 'this cannot be a key', help)
   } else if (node.type === 'PLAIN' && ODD_SPACE.test(key)) {
     noteOddSpace(walk, node)
   } else if (node.type === 'PLAIN' && WIDE.test(key)) {
