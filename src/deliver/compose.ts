@@ -68,16 +68,11 @@ function channelOf({ account, platform, route }: Claim, { channels }: Rules): Ch
   return same || platform === 'inbox' ? channel : undefined
 }
 
-/**
- * Ids of the named mentions on one account; a name that left the rules calls nobody. A webhook has no ids of its
- * own: it calls those of `slack` or `discord`, where its name gives none.
- */
+/** Ids of the named mentions on one account; a name that left the rules calls nobody. */
 export function mentionIds(names: readonly string[], rules: Rules, account: string): string[] {
-  const known = rules.accounts.get(account)
   return names.flatMap((name) => {
     if ((EVERYONE as readonly string[]).includes(name)) return [name]
-    const ids = rules.mentions.get(name) ?? {}
-    const id = ids[account] ?? (known?.kind === 'webhook' ? ids[known.platform] : undefined)
+    const id = rules.mentions.get(name)?.[account]
     return id === undefined ? [] : [id]
   })
 }

@@ -27,7 +27,7 @@ export function linksOf(event: JobEvent, cluster: Cluster | null): Links {
 /** The name that `clusters:` gives the event's model; null where it gives none. */
 export function modelName(event: JobEvent, cluster: Cluster | null): string | null {
   const id = textIn(event.fields, 'model_id')
-  return id === null ? null : (cluster?.models.get(id) ?? null)
+  return id === null ? null : (cluster?.models.get(id.toLowerCase()) ?? null)
 }
 
 /** What Kylin calls the job's subject: the model's uuid, or the table as `DB.TABLE`. */

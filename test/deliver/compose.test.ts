@@ -1,24 +1,24 @@
 import { expect, test } from 'vitest'
 import { compose } from '../../src/deliver/compose.ts'
-import { loadRules } from '../../src/rules/load.ts'
-import type { Rules } from '../../src/rules/rules.ts'
 import type { Claim } from '../../src/store/store.ts'
 import { aClaim } from '../support/a-claim.ts'
 import { anEvent } from '../support/an-event.ts'
 import { shippedTemplates } from '../support/shipped-templates.ts'
+import { someRules } from '../support/some-rules.ts'
 
-function rulesOf(text: string): Rules {
-  const { rules, problems } = loadRules(text, 'rules.yaml')
-  if (rules === null) throw new Error(problems.map(({ message }) => message).join('; '))
-  return rules
-}
-
-const rules = rulesOf(`
-version: 1
-channels: { sales: slack:#moved, guild: discord:112233445566778899 }
-mentions: { oncall: { slack: S0ONCALL01, discord: "role:998877665544332211" }, slack-only: { slack: U0SOMEONE1 } }
-rules: []
-unmatched: drop
+const rules = someRules(`
+accounts: { eu: { platform: slack, token: { env: EU_TOKEN } } }
+channels:
+  sales: slack:#moved
+  guild: discord:112233445566778899
+  each: { to: "slack:#kylin-{project}", allow: "#kylin-*", otherwise: sales }
+  hook: { to: slack-webhook, url: { env: OPS_URL } }
+  paris: eu:#data
+mentions:
+  oncall: { slack: S0ONCALL01, discord: "role:998877665544332211" }
+  slack-only: { slack: U0SOMEONE1 }
+  french: { eu: S0FRENCH01 }
+clusters: { prod: { url: "https://kylin.example.com/kylin", models: { 91402da4-b991-4cd8-b164-7f62b9e91b69: orders } } }
 `)
 const looks = { rules, templates: await shippedTemplates() }
 const NOW = 1_715_414_700_000
@@ -28,6 +28,41 @@ test('the place is that of the channel now; a name that left the rules keeps its
   expect(compose(aClaim({ place: '#old' }), looks, NOW).place).toBe('#moved')
   const gone = aClaim({ place: '#old', route: { ...route, channel: 'gone' } })
   expect(compose(gone, looks, NOW)).toMatchObject({ place: '#old', message: { platform: 'slack' } })
+})
+
+test('the place that an event decided stays, whatever its channel says now', () => {
+  const decided = aClaim({ place: '#kylin-risk', route: { ...route, channel: 'each' } })
+  expect(compose(decided, looks, NOW).place).toBe('#kylin-risk')
+})
+
+function called(account: string, channel: string): unknown {
+  const mentions = ['oncall', 'french']
+  const claim = aClaim({ account, place: '', route: { ...route, channel, mentions } })
+  return /^(?:<!subteam\^\w+> )*/.exec(String(compose(claim, looks, NOW).message.payload['text']))?.[0]
+}
+
+test('a mention has an id for each account: a webhook calls those of its platform', () => {
+  expect(called('slack-webhook/env/OPS_URL', 'hook')).toBe('<!subteam^S0ONCALL01> ')
+  expect(called('eu', 'paris')).toContain('<!subteam^S0FRENCH01> ')
+})
+
+test('a callback that is passed on is its fields, without a card', () => {
+  const event = anEvent({ project: 'risk' })
+  expect(compose(aClaim({ platform: 'forward', account: 'forward/prod', event }), looks, NOW)).toEqual({
+    card: null,
+    message: { platform: 'forward', payload: event.fields },
+    place: '',
+    note: '',
+  })
+})
+
+test('templates see the model’s name and where its job stands in Kylin', () => {
+  const event = anEvent({ cluster: 'prod', model_id: '91402da4-b991-4cd8-b164-7f62b9e91b69' })
+  const { card } = compose(aClaim({ event }), looks, NOW)
+  expect(card?.fields.map(({ value }) => value)).toContain('orders')
+  expect(card?.buttons.map(({ url }) => url)).toContainEqual(
+    expect.stringContaining('/#/monitor/job?modelAlias='),
+  )
 })
 
 test('what waits in the lane of one account is never made for another', () => {

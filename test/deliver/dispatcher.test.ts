@@ -1,65 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
-import { systemClock } from '../../src/clock.ts'
-import type { Composed } from '../../src/deliver/attempt.ts'
-import { type DispatcherOptions, startDispatcher } from '../../src/deliver/dispatcher.ts'
-import { createLog } from '../../src/log.ts'
-import { DeliveryError, type Platform } from '../../src/platforms/platform.ts'
-import { type Claim, type Store, StoreUnavailable } from '../../src/store/store.ts'
-import { openStore } from '../../src/store/worker-store.ts'
-import { aCard } from '../support/a-card.ts'
+import { expect, test } from 'vitest'
 import { aDelivery, anAcceptance } from '../store/an-acceptance.ts'
-
-type Send = (delivery: string, place: string, signal: AbortSignal) => Promise<void>
-
-/** A dispatcher over a real store, and a platform that does as the test says. */
-async function dispatching(send: Send, over: Partial<DispatcherOptions> = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'herald-dispatch-'))
-  const store = await openStore({ file: join(folder, 'herald.db'), owner: 'test', onFatal() {} })
-  const lines: string[] = []
-  const log = createLog({
-    level: 'debug',
-    format: 'json',
-    write: (line) => lines.push(line),
-    secrets: () => [],
-  })
-  const platform: Platform = {
-    name: 'slack',
-    async send(_message, place, delivery, signal) {
-      await send(delivery, place, signal)
-      return { channel: place, message: `1.${delivery}` }
-    },
-    close: () => Promise.resolve(),
-  }
-  const start = (withStore: Store = store) =>
-    startDispatcher({
-      store: withStore,
-      clock: systemClock,
-      log,
-      retryMs: 3_600_000,
-      random: () => 0,
-      compose,
-      platformOf: () => Promise.resolve(platform),
-      onSent() {},
-      otherwiseOf: () => null,
-      takes: () => true,
-      ...over,
-    })
-  onTestFinished(async () => {
-    await store.close()
-    rmSync(folder, { recursive: true })
-  })
-  return { store, lines, start }
-}
-
-const compose = ({ place }: Claim): Composed => ({
-  card: aCard(),
-  message: { platform: 'slack', payload: {} },
-  place,
-  note: '',
-})
+import { dispatching } from './dispatching.ts'
 
 test('what is accepted is sent in order, one at a time in each lane', async () => {
   const sent: string[] = []
@@ -127,66 +68,6 @@ test('stop waits for what is in flight and its outcome, and claims nothing more'
   expect(await store.waiting()).toBe(1)
 })
 
-test('an outcome that cannot be stored at once is stored later, and the message is not sent again', async () => {
-  let sends = 0
-  const { store, lines, start } = await dispatching(() => {
-    sends += 1
-    return Promise.resolve()
-  })
-  const acceptance = anAcceptance()
-  await store.accept(acceptance)
-  let refusals = 2
-  const done = Promise.withResolvers<void>()
-  const flaky: Store = {
-    ...store,
-    async settle(settlement) {
-      if (refusals > 0) {
-        refusals -= 1
-        throw new StoreUnavailable('disk full')
-      }
-      await store.settle(settlement)
-      done.resolve()
-    },
-  }
-  const dispatcher = start(flaky)
-  await done.promise
-  await dispatcher.stop()
-  expect((await store.event(acceptance.event.id))?.deliveries[0]?.state).toBe('sent')
-  expect(sends).toBe(1)
-  expect(lines.join('')).not.toContain('could not be stored')
-})
-
-test('a bug while composing is logged, counted against its delivery alone and holds up no other', async () => {
-  const sent: string[] = []
-  const second = Promise.withResolvers<void>()
-  const { store, lines, start } = await dispatching(
-    (_delivery, place) => {
-      sent.push(place)
-      second.resolve()
-      return Promise.resolve()
-    },
-    {
-      compose(claim) {
-        if (claim.place === '#broken') throw new TypeError('a bug')
-        return compose(claim)
-      },
-    },
-  )
-  const broken = anAcceptance({}, [aDelivery('broken')])
-  await store.accept(broken)
-  await store.accept(anAcceptance({}, [aDelivery('fine')]))
-  const dispatcher = start()
-  await second.promise
-  await dispatcher.stop()
-  expect(sent).toEqual(['#fine'])
-  const [delivery] = (await store.event(broken.event.id))?.deliveries ?? []
-  expect(delivery).toMatchObject({
-    state: 'waiting',
-    attempts: [{ reason: 'internal', outcome: 'not-sent' }],
-  })
-  expect(lines.join('')).toContain('attempt failed by a bug')
-})
-
 test('a listener that throws ends nothing', async () => {
   let sends = 0
   const both = Promise.withResolvers<void>()
@@ -209,30 +90,6 @@ test('a listener that throws ends nothing', async () => {
   await dispatcher.stop()
   expect(await store.waiting()).toBe(0)
   expect(lines.join('')).toContain('a bug in a listener')
-})
-
-test('a refused form goes out as plain text in the next attempt', async () => {
-  const forms: boolean[] = []
-  const done = Promise.withResolvers<void>()
-  const { store, start } = await dispatching(
-    () => {
-      if (forms.length === 1)
-        throw new DeliveryError({ reason: 'malformed', outcome: 'not-sent', detail: 'invalid_blocks' })
-      done.resolve()
-      return Promise.resolve()
-    },
-    {
-      compose(claim) {
-        forms.push(claim.plain)
-        return compose(claim)
-      },
-    },
-  )
-  await store.accept(anAcceptance())
-  const dispatcher = start()
-  await done.promise
-  await dispatcher.stop()
-  expect(forms).toEqual([false, true])
 })
 
 test('the next claim goes to the store in the same turn as an outcome, and so into its commit', async () => {
@@ -268,4 +125,34 @@ test('the next claim goes to the store in the same turn as an outcome, and so in
   const settling = turns.filter((calls) => calls.includes('settle'))
   expect(settling).toHaveLength(5)
   expect(settling.slice(0, -1)).toEqual(Array.from({ length: 4 }, () => ['settle', 'claim']))
+})
+
+test('what this process may not send is given back as it was, and its account is left alone', async () => {
+  const arrived = Promise.withResolvers<void>()
+  const given: string[] = []
+  const { store, start } = await dispatching(
+    () => {
+      arrived.resolve()
+      return Promise.resolve()
+    },
+    { takes: ({ account }) => account !== 'real' },
+  )
+  const real = anAcceptance({}, [aDelivery('one', { account: 'real' })])
+  await store.accept(real)
+  const dispatcher = start({
+    ...store,
+    async release(claim) {
+      given.push(claim.delivery)
+      await store.release(claim)
+      // Another of the same account, and one that may be sent.
+      await store.accept(anAcceptance({}, [aDelivery('two', { account: 'real' })]))
+      await store.accept(anAcceptance({}, [aDelivery('three', { account: 'mine' })]))
+      dispatcher.wake()
+    },
+  })
+  await arrived.promise
+  await dispatcher.stop()
+  expect(given).toHaveLength(1)
+  expect((await store.event(real.event.id))?.deliveries[0]).toMatchObject({ state: 'waiting', attempts: [] })
+  expect(await store.waiting()).toBe(2)
 })

@@ -3,45 +3,8 @@ import { type AddressInfo, createServer } from 'node:net'
 import { inspect } from 'node:util'
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { Log } from '../../src/log.ts'
-import { DeliveryError, type Message, type Platform, type Reason } from '../../src/platforms/platform.ts'
-import type { TokenSource } from '../../src/platforms/token.ts'
-import type { StandIn } from '../support/stand-in.ts'
-import type { Fault } from '../support/stand-in-faults.ts'
 import { COMMON_FAILURES, TEXT } from './failures.ts'
-
-interface OpenOptions {
-  readonly token: TokenSource
-  readonly apiUrl: string
-  readonly log: Log
-  readonly timeoutMs: number
-}
-
-/** A platform as the contract needs it. */
-export interface Subject {
-  readonly token: string
-  readonly start: (options?: { tokens?: ReadonlySet<string> }) => Promise<StandIn & { apiUrl: string }>
-  readonly open: (options: OpenOptions) => Platform
-  readonly message: (text: string) => Message
-  /** A channel's address, a different one for each number. */
-  readonly place: (n: number) => string
-  /** Failures of this platform alone. */
-  readonly failures: readonly Failure[]
-}
-
-/** What a server does, and what is to become of it. */
-export interface Failure {
-  readonly name: string
-  readonly fault: Fault
-  readonly reason: Reason
-  readonly outcome: 'not-sent' | 'unknown'
-  /** ms; undefined: the error names no time. */
-  readonly retryAfterMs?: number
-  readonly accountWide?: boolean
-  readonly detail?: string | RegExp
-  readonly help?: string | RegExp
-  /** True when the fault only shows once the time is up. */
-  readonly timesOut?: boolean
-}
+import { failureOf, type OpenOptions, type Subject } from './subject.ts'
 
 /** Long enough for any answer that comes, short enough to wait for one that does not. */
 const SHORT_MS = 150
@@ -51,6 +14,11 @@ const FOREVER = new AbortController().signal
 /** What every platform that posts over HTTP has to do, whatever the server does. */
 export function platformContract(name: string, subject: Subject): void {
   const { token, message, place } = subject
+  const unlike = subject.unlike ?? {}
+  const common = COMMON_FAILURES.filter((failure) => unlike[failure.name] !== 'sent').map((failure) =>
+    Object.assign({}, failure, unlike[failure.name]),
+  )
+  const successes = COMMON_FAILURES.filter((failure) => unlike[failure.name] === 'sent')
   const closing: (() => Promise<void>)[] = []
   afterEach(async () => {
     for (const close of closing.splice(0).toReversed()) await close()
@@ -76,14 +44,28 @@ export function platformContract(name: string, subject: Subject): void {
     const { standIn, platform } = await start()
     const receipt = await platform.send(message('Hello & <b>'), place(1), 'd-1', FOREVER)
     const [post] = standIn.posts
-    expect(post).toMatchObject({ channel: place(1), text: 'Hello & <b>' })
+    expect(post).toMatchObject({ channel: subject.channel ?? place(1), text: 'Hello & <b>' })
     expect(post?.payload).toMatchObject(message('Hello & <b>').payload)
-    expect(receipt.message).toBe(post?.id)
-    expect(receipt.channel).not.toBe('')
+    expect(receipt.message).toBe(subject.receipt === 'ids' ? post?.id : '')
+    expect(receipt.channel === '').toBe(subject.receipt === 'empty')
     expect(standIn.counters.requests).toBe(1)
   })
 
-  describe.each([...COMMON_FAILURES, ...subject.failures])('when the server $name', (failure) => {
+  test('every exception to what all have in common is one of these', () => {
+    const names = COMMON_FAILURES.map((failure) => failure.name)
+    expect(Object.keys(unlike).filter((one) => !names.includes(one))).toEqual([])
+  })
+
+  if (successes.length > 0) {
+    test.each(successes)('when the server $name, it has arrived all the same', async (failure) => {
+      const { standIn, platform } = await start({ timeoutMs: failure.timesOut === true ? SHORT_MS : LONG_MS })
+      standIn.fail(failure.fault)
+      await platform.send(message(TEXT), place(1), 'd-1', FOREVER)
+      expect(standIn.counters.requests).toBe(1)
+    })
+  }
+
+  describe.each([...common, ...subject.failures])('when the server $name', (failure) => {
     test(`it is ${failure.reason}, ${failure.outcome}, after one request, and tells no secret`, async () => {
       const { standIn, platform, logged } = await start({
         timeoutMs: failure.timesOut === true ? SHORT_MS : LONG_MS,
@@ -170,7 +152,7 @@ export function platformContract(name: string, subject: Subject): void {
     expectNoSecret([error, error.stack, logged], token)
   })
 
-  test('the token is kept while it is good, and asked for again after it was refused', async () => {
+  test('a secret is used until it is refused, or read anew for every message', async () => {
     const tokens = new Set([token])
     let current = token
     let asked = 0
@@ -181,15 +163,15 @@ export function platformContract(name: string, subject: Subject): void {
     const { standIn, platform } = await start({ token: source }, tokens)
     await platform.send(message('one'), place(1), 'd-1', FOREVER)
     await platform.send(message('two'), place(1), 'd-2', FOREVER)
-    expect(asked).toBe(1)
+    expect(asked).toBe(subject.asksAlways ? 2 : 1)
     tokens.clear()
+    const stale = failureOf(platform.send(message('three'), place(1), 'd-3', FOREVER))
+    expect(await stale).toMatchObject({ reason: 'bad-credentials', outcome: 'not-sent' })
     current = `${token}-renewed`
     tokens.add(current)
-    const error = await failureOf(platform.send(message('three'), place(1), 'd-3', FOREVER))
-    expect(error).toMatchObject({ reason: 'bad-credentials', outcome: 'not-sent' })
     await platform.send(message('three'), place(1), 'd-3', FOREVER)
     expect(standIn.posts.map((post) => post.text)).toEqual(['one', 'two', 'three'])
-    expect(asked).toBe(2)
+    expect(asked).toBe(subject.asksAlways ? 4 : 2)
   })
 
   test.each([
@@ -199,7 +181,8 @@ export function platformContract(name: string, subject: Subject): void {
     const { standIn, platform } = await start({ token: source })
     const error = await failureOf(platform.send(message(TEXT), place(1), 'd-1', FOREVER))
     expect(error).toMatchObject({ reason: 'not-configured', outcome: 'not-sent' })
-    expect(error.help).toMatch(/_BOT_TOKEN/)
+    expect(error.detail).toMatch(subject.keptAt)
+    expect(error.help).toMatch(subject.keptAt)
     expect(standIn.counters.requests).toBe(0)
   })
 
@@ -213,7 +196,7 @@ export function platformContract(name: string, subject: Subject): void {
     expect(standIn.openSockets()).toBe(1)
   })
 
-  test(`${name} is its name`, async () => {
+  test(`${name} is the name of its platform`, async () => {
     const { platform } = await start()
     expect(platform.name).toBe(name)
   })
@@ -221,16 +204,6 @@ export function platformContract(name: string, subject: Subject): void {
 
 function timers(): number {
   return process.getActiveResourcesInfo().filter((one) => one === 'Timeout').length
-}
-
-/** The error of a send that has to fail. */
-export async function failureOf(sending: Promise<unknown>): Promise<DeliveryError> {
-  const error: unknown = await sending.then(
-    () => 'it was sent',
-    (thrown: unknown) => thrown,
-  )
-  if (error instanceof DeliveryError) return error
-  throw new Error('not a DeliveryError', { cause: error })
 }
 
 function expectNoSecret(seen: readonly unknown[], token: string): void {

@@ -1,4 +1,4 @@
-import type { Failure } from './contract.ts'
+import type { Failure } from './subject.ts'
 
 /** The text of a message whose words must never be seen in an error or a log. */
 export const TEXT = 'Quarterly-figures-of-sales'

@@ -7,15 +7,21 @@ import { openPlatform } from '../../src/platforms/platforms.ts'
 const token = (): null => null
 
 test('each platform is opened by its name', async () => {
+  const names: string[] = []
+  const keptAt = { env: 'OPS_URL' }
   const log = { debug() {}, info() {}, warn() {}, error() {} }
   for (const platform of [
     await openPlatform('slack', { token, log }),
     await openPlatform('discord', { token, log }),
     await openPlatform('inbox', { save: () => Promise.resolve(1) }),
+    await openPlatform('slack-webhook', { url: token, keptAt }),
+    await openPlatform('discord-webhook', { url: token, keptAt, elapsed: () => 0 }),
+    await openPlatform('forward', { address: token, keptAt }),
   ]) {
-    expect(['slack', 'discord', 'inbox']).toContain(platform.name)
+    names.push(platform.name)
     await platform.close()
   }
+  expect(names).toEqual(['slack', 'discord', 'inbox', 'slack', 'discord', 'forward'])
 })
 
 test('no client library is loaded before a channel needs it, and then only its own', async () => {
@@ -27,6 +33,9 @@ test('no client library is loaded before a channel needs it, and then only its o
     const seen = []
     const note = () => seen.push([...new Set(loaded())])
     const { openPlatform } = await import(${JSON.stringify(module)})
+    await openPlatform('slack-webhook', { url: () => null, keptAt: '' })
+    await openPlatform('discord-webhook', { url: () => null, keptAt: '' })
+    await openPlatform('forward', { address: () => null, keptAt: '' })
     note()
     await openPlatform('slack', { token: () => null })
     note()

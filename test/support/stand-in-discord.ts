@@ -11,6 +11,8 @@ import type { Answer, Fault } from './stand-in-faults.ts'
 export interface StandInDiscordOptions {
   /** Tokens that are valid now; each is looked up at each request, so a test may change the set. */
   readonly tokens?: ReadonlySet<string>
+  /** Secret parts (`<id>/<token>`) of the webhooks there are, looked up in the same way. */
+  readonly webhooks?: ReadonlySet<string>
   /** Ids of the channels there are; every one when absent. */
   readonly channels?: ReadonlySet<string>
   /** Messages per 5 s and channel, told in X-RateLimit headers; no limit and no headers when absent. */
@@ -28,22 +30,40 @@ export interface StandInDiscordOptions {
 export interface StandInDiscord extends StandIn {
   /** What goes into DISCORD_API_URL. */
   readonly apiUrl: string
+  /** A webhook. */
+  readonly webhookUrl: string
 }
 
 /** The token that is valid unless `tokens` says otherwise. */
 export const DISCORD_TOKEN = 'stand-in.discord.token'
+/** The secret part of the webhook that is there unless `webhooks` says otherwise. */
+export const DISCORD_WEBHOOK = '300000000000000001/stand-in-webhook-secret'
+/** The channel to which every webhook belongs. */
+export const WEBHOOK_CHANNEL = '200000000000000300'
 const WINDOW_MS = 5_000
 const DISCORD_EPOCH = 1_420_070_400_000n
 const MESSAGES = /^\/api\/v10\/channels\/(\d+)\/messages$/
+const WEBHOOK = /^\/api\/webhooks\/(.+)$/
 
-/** Discord's API v10: users/@me, and a channel's messages: post one, read those after an id. */
+/** Discord's API v10: users/@me, a channel's messages (post one, read those after an id), and webhooks. */
 export async function startStandInDiscord(options: StandInDiscordOptions = {}): Promise<StandInDiscord> {
   const tokens = options.tokens ?? new Set([DISCORD_TOKEN])
+  const webhooks = options.webhooks ?? new Set([DISCORD_WEBHOOK])
   const byNonce = new Map<string, Post>()
   const windows = new Map<string, { start: number; used: number }>()
   const nextId = createSnowflakes()
 
   function answer(request: StandInRequest, { posts, accept, counters }: Taken): Answer {
+    const webhook = WEBHOOK.exec(request.url.pathname)?.[1]
+    if (webhook !== undefined) {
+      if (!webhooks.has(webhook)) return refusal(404, 10015, 'Unknown Webhook')
+      if (request.headers['user-agent'] === undefined) return refusal(403, 40333, 'internal network error')
+      const answered = limited(WEBHOOK_CHANNEL, counters, (now) =>
+        post(request, WEBHOOK_CHANNEL, '', now, accept),
+      )
+      const waits = request.url.searchParams.get('wait') === 'true'
+      return waits || answered.status !== 200 ? answered : { status: 204, body: '' }
+    }
     const token = /^Bot (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? ''
     if (!tokens.has(token)) return refusal(401, 0, '401: Unauthorized')
     const { method, url } = request
@@ -57,8 +77,14 @@ export async function startStandInDiscord(options: StandInDiscordOptions = {}): 
       const left = use('global', now, options.globalPerSecond, 1000)
       if (left.waitMs > 0) return tooMany(left.waitMs, true, {}, counters)
     }
+    return limited(channel, counters, (at) => post(request, channel, token, at, accept))
+  }
+
+  /** Posts if the channel's limit lets it, and tells of the limit in headers. */
+  function limited(channel: string, counters: Counters, make: (now: number) => Answer): Answer {
+    const now = performance.timeOrigin + performance.now()
     const limit = options.perFiveSeconds
-    if (limit === undefined) return post(request, channel, token, now, accept)
+    if (limit === undefined) return make(now)
     const { waitMs, used, resetMs } = use(channel, now, limit, WINDOW_MS)
     const headers = {
       'x-ratelimit-limit': String(limit),
@@ -67,7 +93,7 @@ export async function startStandInDiscord(options: StandInDiscordOptions = {}): 
       'x-ratelimit-bucket': 'messages',
     }
     if (waitMs > 0) return tooMany(waitMs, false, headers, counters)
-    return { ...post(request, channel, token, now, accept), headers }
+    return { ...make(now), headers }
   }
 
   function post(
@@ -77,7 +103,9 @@ export async function startStandInDiscord(options: StandInDiscordOptions = {}): 
     at: number,
     accept: (post: Post) => void,
   ): Answer {
-    const payload = JSON.parse(request.body) as Record<string, unknown>
+    const { components, ...rest } = JSON.parse(request.body) as Record<string, unknown>
+    const shown = components !== undefined && showsComponents(request)
+    const payload: Record<string, unknown> = shown ? { ...rest, components } : rest
     const { content = '', embeds, nonce, enforce_nonce: enforced } = payload
     if (content === '' && embeds === undefined) return refusal(400, 50006, 'Cannot send an empty message')
     const mistakes = options.validate?.(payload) ?? []
@@ -103,11 +131,20 @@ export async function startStandInDiscord(options: StandInDiscordOptions = {}): 
   }
 
   const standIn = await startStandIn({ channelOf, answer }, options.port)
-  return Object.assign(standIn, { apiUrl: `${standIn.origin}/api` })
+  return Object.assign(standIn, {
+    apiUrl: `${standIn.origin}/api`,
+    webhookUrl: `${standIn.origin}/api/webhooks/${DISCORD_WEBHOOK}`,
+  })
 }
 
 function channelOf({ method, url }: StandInRequest): string | null {
+  if (WEBHOOK.test(url.pathname)) return WEBHOOK_CHANNEL
   return method === 'POST' ? (MESSAGES.exec(url.pathname)?.[1] ?? null) : null
+}
+
+/** A webhook's buttons are left out unless it asks for them. */
+function showsComponents({ url }: StandInRequest): boolean {
+  return !WEBHOOK.test(url.pathname) || url.searchParams.get('with_components') === 'true'
 }
 
 function history(posts: readonly Post[], channel: string, query: URLSearchParams): Answer {

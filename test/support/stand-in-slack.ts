@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto'
 import { parse } from 'node:querystring'
+import { answerSlackWebhook, SLACK_WEBHOOK, SLACK_WEBHOOKS, slackWebhookOf } from './slack-webhooks.ts'
 import { type Post, type StandIn, startStandIn, type StandInRequest, type Taken } from './stand-in.ts'
 import type { Answer, Fault } from './stand-in-faults.ts'
 
 export interface StandInSlackOptions {
   /** Tokens that are valid now; each is looked up at each request, so a test may change the set. */
   readonly tokens?: ReadonlySet<string>
+  /** Secret parts of the incoming webhooks there are, looked up in the same way. */
+  readonly webhooks?: ReadonlySet<string>
   /** Channels there are, as a call names them; every one when absent. */
   readonly channels?: ReadonlySet<string>
   /** Messages per second and channel; no limit when absent. */
@@ -19,6 +22,8 @@ export interface StandInSlackOptions {
 export interface StandInSlack extends StandIn {
   /** What goes into SLACK_API_URL. */
   readonly apiUrl: string
+  /** An incoming webhook. */
+  readonly webhookUrl: string
 }
 
 /** The token that is valid unless `tokens` says otherwise. */
@@ -26,12 +31,21 @@ export const SLACK_TOKEN = 'xoxb-1111111111-stand-in-token'
 
 type Form = Readonly<Record<string, string>>
 
-/** Slack's Web API: auth.test, chat.postMessage, conversations.history and .replies. */
+/** Slack's Web API (auth.test, chat.postMessage, conversations.history and .replies) and its incoming webhooks. */
 export async function startStandInSlack(options: StandInSlackOptions = {}): Promise<StandInSlack> {
   const tokens = options.tokens ?? new Set([SLACK_TOKEN])
+  const webhooks = options.webhooks ?? new Set([SLACK_WEBHOOK])
   const nextTs = createTimestamps()
 
   function answer(request: StandInRequest, taken: Taken): Answer {
+    const webhook = slackWebhookOf(request)
+    if (webhook !== null) {
+      return answerSlackWebhook(webhook, request, taken, {
+        webhooks,
+        waitMs: (channel, now) => limitMs(taken.posts, channel, now),
+        validate: options.validate ?? (() => []),
+      })
+    }
     const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
     if (token === undefined) return refusal('not_authed')
     if (!tokens.has(token)) return refusal('invalid_auth')
@@ -60,7 +74,7 @@ export async function startStandInSlack(options: StandInSlackOptions = {}): Prom
 
   function post(form: Form, channel: string, { posts, accept, counters }: Taken): Answer {
     const at = performance.timeOrigin + performance.now()
-    const waitMs = options.perSecond === undefined ? 0 : waitOf(posts, channel, at, options.perSecond)
+    const waitMs = limitMs(posts, channel, at)
     if (waitMs > 0) {
       counters.rateLimited += 1
       const headers = { 'retry-after': String(Math.ceil(waitMs / 1000)) }
@@ -77,12 +91,20 @@ export async function startStandInSlack(options: StandInSlackOptions = {}): Prom
     return json({ ok: true, channel: idOf(channel), ts: accepted.id, message: { text, ts: accepted.id } })
   }
 
+  function limitMs(posts: readonly Post[], channel: string, now: number): number {
+    return options.perSecond === undefined ? 0 : waitOf(posts, channel, now, options.perSecond)
+  }
+
   const standIn = await startStandIn({ channelOf, answer }, options.port)
-  return Object.assign(standIn, { apiUrl: `${standIn.origin}/api/` })
+  return Object.assign(standIn, {
+    apiUrl: `${standIn.origin}/api/`,
+    webhookUrl: `${standIn.origin}${SLACK_WEBHOOKS}${SLACK_WEBHOOK}`,
+  })
 }
 
 function channelOf(request: StandInRequest): string | null {
-  return request.url.pathname === '/api/chat.postMessage' ? (formOf(request)['channel'] ?? '') : null
+  const posts = request.url.pathname === '/api/chat.postMessage'
+  return posts ? (formOf(request)['channel'] ?? '') : slackWebhookOf(request)
 }
 
 /** ms until the channel takes one more. */

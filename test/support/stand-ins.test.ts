@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { expect, onTestFinished, test } from 'vitest'
 import { discordPlatform } from '../../src/platforms/discord/client.ts'
 import { slackPlatform } from '../../src/platforms/slack/client.ts'
-import { failureOf } from '../platforms/contract.ts'
+import { failureOf } from '../platforms/subject.ts'
 import { DISCORD_TOKEN, startStandInDiscord } from './stand-in-discord.ts'
 import { SLACK_TOKEN, startStandInSlack } from './stand-in-slack.ts'
 

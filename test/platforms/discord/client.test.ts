@@ -6,7 +6,8 @@ import {
   type StandInDiscordOptions,
   startStandInDiscord,
 } from '../../support/stand-in-discord.ts'
-import { type Failure, failureOf, platformContract } from '../contract.ts'
+import { platformContract } from '../contract.ts'
+import { type Failure, failureOf } from '../subject.ts'
 import { TEXT } from '../failures.ts'
 
 const FOREVER = new AbortController().signal
@@ -37,6 +38,9 @@ platformContract('discord', {
   open: discordPlatform,
   message,
   place,
+  keptAt: /DISCORD_BOT_TOKEN/,
+  receipt: 'ids',
+  asksAlways: false,
   failures: [
     ...refuses(404, [10003, 10004, 10008, 10015], { reason: 'no-such-place', ...NOT_SENT, help: /./ }),
     ...refuses(400, [50024, 220001, 220002, 220003, 220004], {

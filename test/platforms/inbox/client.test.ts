@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
 import { inboxPlatform } from '../../../src/platforms/inbox/client.ts'
-import { failureOf } from '../contract.ts'
+import { failureOf } from '../subject.ts'
 
 const FOREVER = new AbortController().signal
 const message = { platform: 'slack' as const, payload: { text: 'Quarterly figures' } }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { slackPlatform } from '../../../src/platforms/slack/client.ts'
 import { SLACK_TOKEN, slackRefuses, startStandInSlack } from '../../support/stand-in-slack.ts'
-import { failureOf, platformContract, type Failure } from '../contract.ts'
+import { platformContract } from '../contract.ts'
+import { type Failure, failureOf } from '../subject.ts'
 import { TEXT } from '../failures.ts'
 
 const FOREVER = new AbortController().signal
@@ -33,6 +34,9 @@ platformContract('slack', {
   open: slackPlatform,
   message,
   place: (n) => `#ops-${n}`,
+  keptAt: /SLACK_BOT_TOKEN/,
+  receipt: 'ids',
+  asksAlways: false,
   failures: [
     ...refuses('ratelimited rate_limited', { reason: 'rate-limited', ...NOT_SENT }),
     ...refuses('message_limit_exceeded', { reason: 'rate-limited', ...NOT_SENT, accountWide: true }),
