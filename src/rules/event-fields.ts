@@ -22,5 +22,5 @@ export function fieldsOf(event: JobEvent, clusters: ReadonlyMap<string, Cluster>
 
 function modelOf(event: JobEvent, clusters: ReadonlyMap<string, Cluster>): string | undefined {
   const id = fieldOf(event, 'model_id')
-  return typeof id === 'string' ? clusters.get(event.cluster)?.models.get(id) : undefined
+  return typeof id === 'string' ? clusters.get(event.cluster)?.models.get(id.toLowerCase()) : undefined
 }

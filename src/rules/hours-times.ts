@@ -82,7 +82,9 @@ export function parseDates(text: string): DateSpan | Finding {
   const first = dayOf(found[1], found[2], found[3])
   const last = found[4] === undefined ? first : dayOf(found[4], found[5], found[6])
   if (first === null || last === null) {
-    return { code: 'bad-dates', message: `${quoted(text)} holds a day that no calendar has` }
+    const month = first === null ? found.slice(1, 3) : found.slice(4, 6)
+    const message = `${quoted(text)} holds a day that no calendar has`
+    return { code: 'bad-dates', message, help: monthText(Number(month[0]), Number(month[1])) }
   }
   if (last < first) {
     const [from, to] = text.split('..')
@@ -97,6 +99,12 @@ function dayOf(year: string | undefined, month: string | undefined, day: string 
   const time = Date.parse(iso)
   // 2026-02-30 is read as the second of March.
   return Number.isNaN(time) || new Date(time).toISOString() !== iso ? null : time / DAY_MS
+}
+
+function monthText(year: number, month: number): string {
+  if (month < 1 || month > 12) return 'dates are written year-month-day: 2026-10-01'
+  const days = new Date(Date.UTC(year, month, 0)).getUTCDate()
+  return `${year}-${String(month).padStart(2, '0')} has ${days} days`
 }
 
 function badDates(text: string): Finding {

@@ -44,11 +44,12 @@ export function indexRules(groups: readonly RuleGroup[], mostCached: number = MO
       const project = onlyText(fields, 'project')
       const state = onlyText(fields, 'job_state')
       if (project === undefined || state === undefined) return all
-      const key = `${state}\n${project}`
+      // As they came: a regex may tell cases apart.
+      const key = `${state.text}\n${project.text}`
       const known = cache.get(key)
       if (known !== undefined) return known
       const found = projects
-        .find(project)
+        .find(project.folded)
         .flatMap((position) => routed[position] ?? [])
         .filter(({ group, rule }) => routingHolds(group.reach, fields) && routingHolds(rule.when, fields))
       for (const [oldest, rules] of cache) {
@@ -63,9 +64,11 @@ export function indexRules(groups: readonly RuleGroup[], mostCached: number = MO
   }
 }
 
-function onlyText(fields: Fields, name: string): string | undefined {
-  const texts = fields(name).folded()
-  return texts.length === 1 ? texts[0] : undefined
+function onlyText(fields: Fields, name: string): { text: string; folded: string } | undefined {
+  const reading = fields(name)
+  const [text, ...others] = reading.texts
+  const [folded] = reading.folded()
+  return text === undefined || folded === undefined || others.length > 0 ? undefined : { text, folded }
 }
 
 function isRouting({ field }: Matcher): boolean {

@@ -12,7 +12,7 @@ const CHANNELS = ['a', 'b', 'c'].map((name) => aChannel(name, `#${name}`))
 const texts = oneof(
   constantFrom('sales', 'Sales_EU', 'hr', ''),
   constantFrom('sales*', 's?les', '*_eu', '*', '*les*', 'hr?', '?', 'x*_eu', '*ß'),
-  constantFrom('/^sales/', '/_EU$/'),
+  constantFrom('/^sales/', '/_EU$/', '/(?-i)EU/'),
 )
 const matcher = oneof(
   texts,

@@ -155,7 +155,7 @@ test('model is the name that the cluster gives to the uuid', () => {
   )
   const places = (event: Parameters<typeof anEvent>[0]) =>
     match(anEvent(event)).routes.map(({ place }) => place)
-  expect(places({ cluster: 'prod', model_id: '0ce7b2a5' })).toEqual(['#kylin-orders'])
+  expect(places({ cluster: 'prod', model_id: '0CE7b2a5' })).toEqual(['#kylin-orders'])
   expect(places({ cluster: 'test', model_id: '0ce7b2a5' })).toEqual(['#ops'])
   expect(places({ cluster: 'prod', model_id: 'other' })).toEqual(['#ops'])
 })
