@@ -45,6 +45,14 @@ function asked(...texts: readonly string[]): Part & { readonly ask: 'any' } {
   return { ask: 'any', texts: compileTexts(texts.map((text) => ({ text }))) }
 }
 
+const NOTHING: Facts = { any: [], none: [], over: null, under: null, present: false }
+const WITHOUT_DEMANDS = new Map([...ALWAYS.keys()].map((field) => [field, factsOf(field, []) ?? NOTHING]))
+
+/** What is certain of a field of which nothing is asked. */
+export function factsOfAny(field: string): Facts {
+  return WITHOUT_DEMANDS.get(field) ?? NOTHING
+}
+
 /** What follows from all these demands on a field; null where they contradict each other. */
 export function factsOf(field: string, demands: readonly Part[]): Facts | null {
   const single = isSingle(field)

@@ -35,11 +35,10 @@ export function globCovers(wide: string, narrow: string): boolean {
  * hardest one, for what it lets pass at such a character it lets pass at any.
  */
 function taken(pattern: readonly string[], places: readonly number[], symbol: string): number[] {
-  const wild = symbol === '*' || symbol === '?'
   const after = places.flatMap((place) => {
     const wanted = pattern[place]
     if (wanted === '*') return [place]
-    return wanted === '?' || (wanted === symbol && !wild) ? [place + 1] : []
+    return wanted === '?' || wanted === symbol ? [place + 1] : []
   })
   return settled(pattern, after)
 }

@@ -1,47 +1,62 @@
 import type { CompiledRule } from './compile.ts'
 import type { Condition } from './condition.ts'
-import { alternativeOf, alternativesOf, asksInVain, covered, demandsOf } from './covers-alternative.ts'
-import type { Alternative, Demand } from './covers-alternative.ts'
+import { asksInVain, claimOf, claimsOf, covered, demandsOf } from './covers-claim.ts'
+import type { Claim, Demand } from './covers-claim.ts'
+import { costOf } from './covers-cost.ts'
 
 /**
  * Whether certainly every event that matches `b` as a `when` matches `a` (null: every event). False also where it is
  * true but not seen.
  */
 export function covers(a: Condition | null, b: Condition | null): boolean {
-  const wide = alternativesOf(a)
-  return alternativesOf(b).every((narrow) => asksInVain(narrow) || covered(wide, narrow, true))
+  const wide = claimsOf(a)
+  return claimsOf(b)
+    .filter(canMatch)
+    .every((narrow) => covered(wide, narrow, true))
 }
 
 /** Whether certainly no event matches a condition as a `when`. */
 export function impossible(condition: Condition | null): boolean {
-  return alternativesOf(condition).every((one) => one.broken !== null || asksInVain(one))
+  return !claimsOf(condition).some(canMatch)
 }
 
 /** A rule in a form that can be reasoned about. */
 export interface Scope {
   readonly rule: CompiledRule
   /** What its `when` asks. */
-  readonly when: readonly Alternative[]
-  readonly unless: readonly Alternative[]
-  /** What is certain of the events it matches: `when`, the reach of its file, and what a simple `unless` leaves. */
-  readonly matched: readonly Alternative[]
+  readonly when: readonly Claim[]
+  readonly unless: readonly Claim[]
+  /** What is certain of the events it matches: `when`, the reach of its file, and what a simple `unless` leaves. Empty: no event. */
+  readonly matched: readonly Claim[]
+  /** What comparing it costs. */
+  readonly cost: number
 }
 
-/** Beyond this many alternatives, the reach of a file is left out of what is certain. */
-const MAX_PRODUCT = 100
+/** A comparison may cost this much; the largest that people write, of two lists of 500 names, costs half of it. */
+export const MAX_COST = 500_000
 
 /**
  * Makes a rule ready for reasoning.
  * @param reach which events its file may see; null: all
  */
 export function scopeOf(rule: CompiledRule, reach: Condition | null): Scope {
-  const when = alternativesOf(rule.when)
-  const left = (rule.unless ?? []).flatMap(opposite)
-  const reaches = reach === null || reach.length * when.length > MAX_PRODUCT ? [[]] : reach.map(demandsOf)
-  const matched = when.flatMap(({ written, demands }) =>
-    reaches.map((extra) => alternativeOf(written, [...demands, ...extra, ...left])),
-  )
-  return { rule, when, unless: rule.unless === null ? [] : alternativesOf(rule.unless), matched }
+  const when = claimsOf(rule.when)
+  const cost = costOf(rule.when)
+  const costOfUnless = costOf(rule.unless)
+  const left = cost * costOfUnless > MAX_COST ? [] : (rule.unless ?? []).flatMap(opposite)
+  const reaches = reach === null || cost * costOf(reach) > MAX_COST ? [[]] : reach.map(demandsOf)
+  const matched = when
+    .flatMap(({ written, demands }) =>
+      reaches.map((extra) => claimOf(written, [...demands, ...extra, ...left])),
+    )
+    .filter(canMatch)
+  const unless = rule.unless === null ? [] : claimsOf(rule.unless)
+  return { rule, when, unless, matched, cost: cost + costOfUnless }
+}
+
+/** Whether some event may match a `when` with this alternative. */
+export function canMatch(claim: Claim): boolean {
+  return claim.broken === null && !asksInVain(claim)
 }
 
 /** What is certain of an event that does not meet one alternative: something only where that asks one thing. */
@@ -59,16 +74,15 @@ export function ruleCovers(earlier: Scope, later: Scope): boolean {
     hoursCover(earlier.rule, later.rule) &&
     later.matched.every(
       (narrow) =>
-        asksInVain(narrow) ||
-        (covered(earlier.when, narrow, true) &&
-          earlier.unless.every((except) => isExcepted(narrow, except, later.unless))),
+        covered(earlier.when, narrow, true) &&
+        earlier.unless.every((except) => isExcepted(narrow, except, later.unless)),
     )
   )
 }
 
 /** Whether what an alternative shares with an exception is nothing, or excepted from the later rule too. */
-function isExcepted(narrow: Alternative, except: Alternative, unless: readonly Alternative[]): boolean {
-  const both = alternativeOf(narrow.written, [...narrow.demands, ...except.demands])
+function isExcepted(narrow: Claim, except: Claim, unless: readonly Claim[]): boolean {
+  const both = claimOf(narrow.written, [...narrow.demands, ...except.demands])
   return both.broken !== null || covered(unless, both, false)
 }
 

@@ -27,7 +27,20 @@ interface Vocabulary {
   readonly values: readonly (Json | undefined)[]
 }
 
-const NAMES = ['sales', 'Sales_EU', 'sales_eu_1', 'sales_', 'eu', 'crm_eu', 'k', 'sa', 'sxles_', '表', '😀']
+const NAMES = [
+  'sales',
+  'sales_eu',
+  'Sales_EU',
+  'sales_eu_1',
+  'sales_',
+  'eu',
+  'crm_eu',
+  'k',
+  'sa',
+  'sxles_',
+  '表',
+  '😀',
+]
 const LISTED: readonly Json[] = [
   '',
   'a',
@@ -134,28 +147,36 @@ function matcherOf({ words, bounds }: Vocabulary): Arbitrary<MatcherText> {
   return oneof({ weight: 3, arbitrary: oneOrMore }, { weight: 2, arbitrary: comparison })
 }
 
-const matchers = record(
-  Object.fromEntries(Object.entries(VOCABULARY).map(([field, words]) => [field, matcherOf(words)])),
-)
-const asking = tuple(matchers, subarray(Object.keys(VOCABULARY), { minLength: 1, maxLength: 2 })).map(
-  ([all, fields]): Record<string, MatcherText> =>
-    Object.fromEntries(Object.entries(all).filter(([field]) => fields.includes(field))),
-)
+function askingOf(fields: readonly string[]): Arbitrary<Record<string, MatcherText>> {
+  const all = fields.map((field) => [field, matcherOf(VOCABULARY[field] ?? NO_WORDS)] as const)
+  return record(Object.fromEntries(all))
+}
+
+const NO_WORDS: Vocabulary = { words: ['a'], bounds: [], values: [] }
+const asking = subarray(Object.keys(VOCABULARY), { minLength: 1, maxLength: 2 }).chain(askingOf)
 
 /** One condition. */
 export const aConditionText: Arbitrary<ConditionText> = array(asking, { minLength: 1, maxLength: 2 })
 
-/** Two conditions, of which the first is often the second with something taken away or allowed in addition. */
-export const aPair: Arbitrary<readonly [wide: ConditionText, narrow: ConditionText]> = tuple(
-  aConditionText,
-  aConditionText,
-  array(tuple(nat(3), nat(9)), { maxLength: 3 }),
-  option(asking, { freq: 2 }),
-).map(([narrow, other, changes, more]) => {
-  if (changes.length === 0) return [other, narrow]
-  const wide = structuredClone(narrow) as Record<string, MatcherText>[]
-  for (const [index, how] of changes) loosen(wide[index % wide.length] ?? {}, how, (other as typeof wide)[0])
-  return [more === null ? wide : [...wide, more], narrow]
+/** Two conditions on the same fields, of which the first is often the second with something taken away or allowed in addition. */
+export const aPair: Arbitrary<readonly [wide: ConditionText, narrow: ConditionText]> = subarray(
+  Object.keys(VOCABULARY),
+  { minLength: 1, maxLength: 2 },
+).chain((fields) => {
+  const all = askingOf(fields)
+  const one = subarray(fields, { minLength: 1 }).chain(askingOf)
+  const changes = array(tuple(nat(3), nat(9)), { maxLength: 3 })
+  return tuple(
+    oneof({ weight: 4, arbitrary: tuple(all) }, array(one, { minLength: 1, maxLength: 3 })),
+    oneof({ weight: 4, arbitrary: tuple(one) }, array(one, { minLength: 1, maxLength: 3 })),
+    changes,
+    option(one, { freq: 2 }),
+  ).map(([narrow, other, how, more]): [ConditionText, ConditionText] => {
+    if (how.length === 0) return [other, narrow]
+    const wide = structuredClone(narrow)
+    for (const [index, change] of how) loosen(wide[index % wide.length] ?? {}, change, other[0])
+    return [more === null ? wide : [...wide, more], narrow]
+  })
 })
 
 function loosen(
@@ -176,6 +197,9 @@ function isPlain(matcher: MatcherText | undefined): matcher is ScalarText | Scal
   return matcher !== undefined && (typeof matcher !== 'object' || Array.isArray(matcher))
 }
 
+/** Spreads picks without a rhythm that could skip a value for ever. */
+const GOLDEN = 0.618_034
+
 /**
  * Fields of events at the edges of what some conditions ask: all combinations where they are few, else as many as
  * wanted, spread evenly.
@@ -187,13 +211,14 @@ export function eventsFor(texts: readonly (ConditionText | null)[], most: number
   const total = lists.reduce((product, { values }) => product * values.length, 1)
   const step = Math.max(1, total / most)
   return Array.from({ length: Math.ceil(total / step) }, (_, count) => {
-    let index = Math.floor(count * step)
+    let index = Math.floor((count + ((count * GOLDEN) % 1)) * step)
     const event: Record<string, Json> = {}
     for (const { field, values } of lists) {
       const value = values[index % values.length]
       if (value !== undefined) event[field] = value
       index = Math.floor(index / values.length)
     }
-    return { ...event, housekeeping: HOUSEKEEPING_JOBS.has(String(event['job_type'])) }
+    const type = event['job_type']
+    return { ...event, housekeeping: typeof type === 'string' && HOUSEKEEPING_JOBS.has(type) }
   })
 }

@@ -1,6 +1,6 @@
 import { HOUSEKEEPING_JOBS } from '../receive/event.ts'
 import type { Condition } from './condition.ts'
-import { factsOf, implies } from './covers-facts.ts'
+import { factsOf, factsOfAny, implies } from './covers-facts.ts'
 import type { Facts } from './covers-facts.ts'
 import { wishTakes } from './covers-texts.ts'
 import type { Matcher } from './matcher.ts'
@@ -13,7 +13,7 @@ export interface Demand {
 }
 
 /** One alternative of a condition, in a form that can be reasoned about. */
-export interface Alternative {
+export interface Claim {
   /** As the author wrote them: they say whether a housekeeping job is asked for by name. */
   readonly written: readonly Matcher[]
   readonly demands: readonly Demand[]
@@ -27,8 +27,8 @@ export interface Alternative {
 const EVERYTHING: Condition = [[]]
 
 /** The alternatives of a condition; of none, the one that every event meets. */
-export function alternativesOf(condition: Condition | null): Alternative[] {
-  return (condition ?? EVERYTHING).map((all) => alternativeOf(all, demandsOf(all)))
+export function claimsOf(condition: Condition | null): Claim[] {
+  return (condition ?? EVERYTHING).map((all) => claimOf(all, demandsOf(all)))
 }
 
 /** The demands of some matchers. */
@@ -37,7 +37,7 @@ export function demandsOf(all: readonly Matcher[]): Demand[] {
 }
 
 /** An alternative of these demands. */
-export function alternativeOf(written: readonly Matcher[], demands: readonly Demand[]): Alternative {
+export function claimOf(written: readonly Matcher[], demands: readonly Demand[]): Claim {
   const parts = Map.groupBy(demands, ({ field }) => field)
   const facts = new Map<string, Facts>()
   let broken: string | null = null
@@ -53,33 +53,33 @@ export function alternativeOf(written: readonly Matcher[], demands: readonly Dem
 }
 
 /** What is certain of a field where an alternative holds. */
-export function factsAt({ facts }: Alternative, field: string): Facts {
-  return facts.get(field) ?? factsOf(field, []) ?? NOTHING
+export function factsAt({ facts }: Claim, field: string): Facts {
+  return facts.get(field) ?? factsOfAny(field)
 }
 
-const NOTHING: Facts = { any: [], none: [], over: null, under: null, present: false }
-
 /** The housekeeping jobs that a `when` with this alternative takes: it must ask for them (spec: a matcher). */
-export function housekeepingOf(alternative: Alternative): string[] {
-  const housekeeping = factsAt(alternative, 'housekeeping')
+export function housekeepingOf(claim: Claim): string[] {
+  if (!claim.written.some(({ field }) => field === 'job_type' || field === 'housekeeping')) return []
+  const housekeeping = factsAt(claim, 'housekeeping')
   if (!housekeeping.any.every((wishes) => wishes.some((wish) => wishTakes(wish, 'true')))) return []
-  const { any, none } = factsAt(alternative, 'job_type')
+  const { any, none } = factsAt(claim, 'job_type')
   return [...HOUSEKEEPING_JOBS].filter(
     (type) =>
-      asksFor(alternative, type) &&
+      asksFor(claim, type) &&
       any.every((wishes) => wishes.some((wish) => wishTakes(wish, type))) &&
       !none.some(({ test }) => test({ value: type, texts: [type], folded: () => [type.toLowerCase()] })),
   )
 }
 
 /** Whether a `when` with this alternative takes no event because it takes housekeeping jobs only, and asks for none. */
-export function asksInVain(alternative: Alternative): boolean {
-  const { any } = factsAt(alternative, 'housekeeping')
+export function asksInVain(claim: Claim): boolean {
+  if (!claim.facts.has('housekeeping')) return false
+  const { any } = factsAt(claim, 'housekeeping')
   const only = any.some((wishes) => wishes.every((wish) => !wishTakes(wish, 'false')))
-  return only && housekeepingOf(alternative).length === 0
+  return only && housekeepingOf(claim).length === 0
 }
 
-function asksFor({ written }: Alternative, type: string): boolean {
+function asksFor({ written }: Claim, type: string): boolean {
   return written.some(
     ({ field, exact }) =>
       (field === 'job_type' && exact.has(type.toLowerCase())) ||
@@ -94,14 +94,9 @@ const MAX_SPLITS = 64
  * Whether certainly every event that meets `narrow` meets one of `wide`.
  * @param when both stand in a `when`, where a housekeeping job must be asked for; not so in an `unless`
  */
-export function covered(
-  wide: readonly Alternative[],
-  narrow: Alternative,
-  when: boolean,
-  splits = MAX_SPLITS,
-): boolean {
+export function covered(wide: readonly Claim[], narrow: Claim, when: boolean, splits = MAX_SPLITS): boolean {
   if (narrow.broken !== null) return true
-  if (wide.some((alternative) => holds(alternative, narrow, when))) return true
+  if (wide.some((claim) => holds(claim, narrow, when))) return true
   if (wide.length < 2) return false
   // Together they may cover what none covers alone: [ERROR, PAUSED] by ERROR or PAUSED.
   for (const [field, facts] of narrow.facts) {
@@ -118,7 +113,7 @@ export function covered(
   return false
 }
 
-function holds(wide: Alternative, narrow: Alternative, when: boolean): boolean {
+function holds(wide: Claim, narrow: Claim, when: boolean): boolean {
   return (
     wide.demands.every(({ field, part }) => implies(factsAt(narrow, field), part, field)) &&
     (!when || housekeepingOf(narrow).every((type) => asksFor(wide, type)))
