@@ -7,7 +7,7 @@ import type { Matcher } from './matcher.ts'
 import { newProjectIndex, projectKeys } from './project-index.ts'
 
 /** A rule, the file it stands in, and what of both is still to be tested. */
-export interface Candidate {
+interface Candidate {
   readonly group: RuleGroup
   /** Of the file's reach; null: nothing. */
   readonly reach: Condition | null
