@@ -52,18 +52,16 @@ export function platformContract(name: string, subject: Subject): void {
   })
 
   test('every exception to what all have in common is one of these', () => {
-    const names = COMMON_FAILURES.map((failure) => failure.name)
-    expect(Object.keys(unlike).filter((one) => !names.includes(one))).toEqual([])
+    const names = new Set(COMMON_FAILURES.map((failure) => failure.name))
+    expect(Object.keys(unlike).filter((one) => !names.has(one))).toEqual([])
   })
 
-  if (successes.length > 0) {
-    test.each(successes)('when the server $name, it has arrived all the same', async (failure) => {
-      const { standIn, platform } = await start({ timeoutMs: failure.timesOut === true ? SHORT_MS : LONG_MS })
-      standIn.fail(failure.fault)
-      await platform.send(message(TEXT), place(1), 'd-1', FOREVER)
-      expect(standIn.counters.requests).toBe(1)
-    })
-  }
+  test.each(successes)('when the server $name, it has arrived all the same', async (failure) => {
+    const { standIn, platform } = await start({ timeoutMs: failure.timesOut === true ? SHORT_MS : LONG_MS })
+    standIn.fail(failure.fault)
+    await platform.send(message(TEXT), place(1), 'd-1', FOREVER)
+    expect(standIn.counters.requests).toBe(1)
+  })
 
   describe.each([...common, ...subject.failures])('when the server $name', (failure) => {
     test(`it is ${failure.reason}, ${failure.outcome}, after one request, and tells no secret`, async () => {

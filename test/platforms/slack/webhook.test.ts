@@ -11,12 +11,13 @@ const NOT_SENT = { outcome: 'not-sent' } as const
 const keptAt = { env: 'OPS_WEBHOOK_URL' }
 
 function refuses(status: number, codes: string, expected: Omit<Failure, 'name' | 'fault'>): Failure[] {
-  return codes.split(' ').map((code) => ({
-    name: `says ${status} ${code}`,
-    fault: slackWebhookRefuses(status, code),
-    detail: `HTTP ${status}, ${code}`,
-    ...expected,
-  }))
+  return codes.split(' ').map((code) => {
+    const fault = slackWebhookRefuses(status, code)
+    return Object.assign(
+      { name: `says ${status} ${code}`, fault, detail: `HTTP ${status}, ${code}` },
+      expected,
+    )
+  })
 }
 
 const message = (text: string) => ({
