@@ -19,6 +19,16 @@ export interface Look {
 export interface Message {
   readonly platform: DeliveryPlatform
   readonly payload: Readonly<Record<string, unknown>>
+  /** A text to be shared as a file; the payload then says where. */
+  readonly file?: MessageFile
+  /** What could not be shown as the template has it, for who looks after it. */
+  readonly note?: string
+}
+
+/** A text file. */
+export interface MessageFile {
+  readonly name: string
+  readonly text: string
 }
 
 /** The platform's ids of what it posted. */
@@ -34,7 +44,7 @@ export interface Receipt {
 export interface Platform {
   readonly name: DeliveryPlatform
   /**
-   * Posts one message and makes at most one HTTP request for it.
+   * Posts one message and makes at most one HTTP request for it (Slack: three for a file).
    * @param delivery the delivery's id: the platform's own key against repeats, where it has one
    * @param signal ends the request; the outcome is then unknown
    */

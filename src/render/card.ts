@@ -1,9 +1,22 @@
+import type { NativePart, NativePlatform } from './native.ts'
+
 export const SEVERITIES = ['error', 'warning', 'success', 'info'] as const
 export type Severity = (typeof SEVERITIES)[number]
+
+/** A point in time that a text tells, which a platform can tell in its reader's own zone and language. */
+export interface Moment {
+  /** ms since the epoch. */
+  readonly at: number
+  readonly style: 'time' | 'ago'
+}
 
 export interface CardField {
   readonly name: string
   readonly value: string
+  /** Set where the value tells this moment and nothing else. */
+  readonly moment?: Moment
+  /** Set where it stands for so many fields that `$each` left out. */
+  readonly more?: number
 }
 
 export interface CardButton {
@@ -33,4 +46,8 @@ export interface Card {
   readonly buttons: readonly CardButton[]
   /** Ends with the delivery's id, by which a message is found again. */
   readonly footer: string
+  /** When the job ended, ms since the epoch. */
+  readonly at?: number
+  /** What the template wants to show in a platform's own shape instead of the parts above. */
+  readonly native?: Readonly<Partial<Record<NativePlatform, NativePart>>>
 }

@@ -52,7 +52,12 @@ export function cut(text: string, limit: number, language: Language, cost: Cost 
 
 function shortened(text: string, length: number, language: Language): string {
   const kept = head(text, length).trimEnd()
-  return kept + WORDS[language].cut.replace('{n}', numbers[language].format(text.length - kept.length))
+  return kept + cutNotice(text.length - kept.length, language)
+}
+
+/** What stands where so many UTF-16 units are missing: `… (+12,345 characters)`; at most 40 of them. */
+export function cutNotice(missing: number, language: Language): string {
+  return WORDS[language].cut.replace('{n}', numbers[language].format(missing))
 }
 
 /** A grapheme ends before and after a plain ASCII character, but for `\r\n` and what combines with it. */

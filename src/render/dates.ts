@@ -14,7 +14,7 @@ const agos = {
 }
 
 /** The farthest a JavaScript date reaches, ms from the epoch. */
-const FARTHEST = 8_640_000_000_000_000
+export const FARTHEST = 8_640_000_000_000_000
 
 /** A point in time as a day or as a day with its time, in a zone and a language; null when it is no date. */
 export function dateText(

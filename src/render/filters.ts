@@ -1,6 +1,7 @@
 import { stringifyExact } from '../receive/json.ts'
+import type { Moment } from './card.ts'
 import { head } from './cut.ts'
-import { agoText, dateText, durationText } from './dates.ts'
+import { agoText, dateText, durationText, FARTHEST } from './dates.ts'
 import { MISSING, type TextLook } from './look.ts'
 
 /** A filter: never throws, and shows `—` for a missing value and junk as it is. */
@@ -32,9 +33,10 @@ export const FILTERS: Readonly<Record<string, TextFilter>> = {
   /** ms since the epoch → `11 May 2024`, `2024年5月11日`. */
   day: (value, look) => numeric(value, (ms) => dateText(ms, 'day', look.timezone, look.language)),
   /** ms since the epoch → `11 May 2024, 16:03`. */
-  time: (value, look) => numeric(value, (ms) => dateText(ms, 'time', look.timezone, look.language)),
+  time: (value, look) =>
+    numeric(value, (ms) => noted('time', ms, dateText(ms, 'time', look.timezone, look.language), look)),
   /** ms since the epoch → `5 minutes ago`. */
-  ago: (value, look) => numeric(value, (ms) => agoText(ms, look.now, look.language)),
+  ago: (value, look) => numeric(value, (ms) => noted('ago', ms, agoText(ms, look.now, look.language), look)),
   /** Bytes → `1.5 KB`, by 1024. */
   bytes: (value) => numeric(value, bytesText),
   /** `1,234,567`, exact beyond 2^53 too. */
@@ -53,16 +55,29 @@ export const FILTERS: Readonly<Record<string, TextFilter>> = {
   json: (value) => (value === undefined ? MISSING : stringifyExact(value)),
 }
 
+/** Keeps which moment a text tells, so that a platform can tell it better. */
+function noted(style: Moment['style'], at: number, text: string | null, look: TextLook): string | null {
+  if (text !== null) look.moments?.push({ style, at, text })
+  return text
+}
+
+/** The moment of a value as `date` takes it: ms since the epoch or `now`; null where it is none. */
+export function momentOf(value: unknown, { now }: TextLook): number | null {
+  if (value === 'now' || value === 'today') return now
+  const ms = numberOf(value)
+  return Math.abs(ms) <= FARTHEST ? ms : null
+}
+
 const grouping = new Intl.NumberFormat('en')
 
 function numeric(value: unknown, write: (number: number) => string | null): string {
-  const number =
-    typeof value === 'string' ? (/^-?\d{1,19}$/.test(value) ? Number(value) : NaN) : toNumber(value)
+  const number = numberOf(value)
   if (Number.isFinite(number)) return write(number) ?? MISSING
   return typeof value === 'string' && value !== '' ? value : MISSING
 }
 
-function toNumber(value: unknown): number {
+function numberOf(value: unknown): number {
+  if (typeof value === 'string') return /^-?\d{1,19}$/.test(value) ? Number(value) : NaN
   return typeof value === 'number' || typeof value === 'bigint' ? Number(value) : NaN
 }
 

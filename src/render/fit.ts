@@ -93,11 +93,12 @@ function fitFields(
   language: Language,
 ): CardField[] {
   const shown = fields.length > limits.fields ? fields.slice(0, limits.fields - 1) : fields
-  const fitted = shown.map(({ name, value }) => ({
-    name: cut(name, limits.fieldName, language, prose) || MISSING,
-    value: cut(value, limits.fieldValue, language, prose) || MISSING,
-  }))
-  const left = fields.length - shown.length
+  const fitted = shown.map((field): CardField => {
+    const value = cut(field.value, limits.fieldValue, language, prose) || MISSING
+    const name = cut(field.name, limits.fieldName, language, prose) || MISSING
+    return value === field.value ? { ...field, name } : { name, value }
+  })
+  const left = fields.slice(shown.length).reduce((sum, { more }) => sum + (more ?? 1), 0)
   if (left > 0) fitted.push({ name: '…', value: WORDS[language].more.replace('{n}', String(left)) })
   return fitted
 }

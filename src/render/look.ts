@@ -1,4 +1,5 @@
 import type { Language } from '../rules/rules.ts'
+import type { Moment } from './card.ts'
 
 /** How a template's values are written: for whom, where, and when. */
 export interface TextLook {
@@ -7,6 +8,8 @@ export interface TextLook {
   readonly timezone: string
   /** ms since the epoch; what `ago` counts from. */
   readonly now: number
+  /** Where `time` and `ago` note what they told; one card's own. */
+  readonly moments?: (Moment & { readonly text: string })[]
 }
 
 /** What stands where a value is missing. */

@@ -2,14 +2,17 @@ import { builtInCard, builtInFooter, lookOfState } from './built-in.ts'
 import type { Card, CardButton, CardField } from './card.ts'
 import { cleanCode, cleanLine, cleanText } from './clean.ts'
 import { head } from './cut.ts'
-import { fill, mistakeOf, newBudget, present, type Expression, type Leaf } from './engine.ts'
+import { webAddress } from './address.ts'
+import { fill, LOOK, MAX_TEXT, mistakeOf, newBudget, type Leaf, type Scope } from './engine.ts'
+import type { Text } from './leaves.ts'
 import { MISSING } from './look.ts'
+import { renderNative } from './native-render.ts'
+import { secondOf } from './native-value.ts'
+import type { NativePart, NativePlatform } from './native.ts'
+import { repeatsOf } from './repeat.ts'
 import { WORDS } from './words.ts'
 import { scopeOf, type RenderContext } from './scope.ts'
-import type { Template, TemplateButton, TemplateField, Templates, Text } from './template.ts'
-
-/** Twelve times the longest text a stored event holds; to clean so much takes 2 ms. */
-const MAX_TEXT = 100_000
+import type { Template, TemplateButton, TemplateField, Templates } from './template.ts'
 
 /** A card, and why it is the built-in one where a template was missing or failed. */
 export interface Rendered {
@@ -49,24 +52,35 @@ function footerOf(text: string, { event, language, delivery }: RenderContext): s
 }
 
 function cardOf(template: Template, context: RenderContext): Card {
+  const { language } = context
   const scope = scopeOf(context)
   const budget = newBudget(scope)
-  const write = (leaf: Leaf | undefined): string => {
-    const text = leaf === undefined ? '' : fill(leaf, scope, budget)
-    return text.length > MAX_TEXT ? head(text, MAX_TEXT) : text
+  const write = (text: Text | undefined, within: Scope = scope): string => {
+    const leaf: Leaf = text?.[language] ?? ''
+    return head(fill(leaf, within, budget), MAX_TEXT)
   }
-  const pick = (text: Text | undefined): Leaf | undefined => text?.[context.language]
-  const line = (text: Text | undefined): string => cleanLine(write(pick(text)))
-  const wanted = (when: Expression | null): boolean => when === null || present(when, scope, budget)
+  const line = (text: Text | undefined, within: Scope = scope): string => cleanLine(write(text, within))
 
-  const field = ({ name, value }: TemplateField): CardField => ({
-    name: line(name) || MISSING,
-    value: cleanText(write(pick(value))) || MISSING,
+  const field = ({ name, value }: TemplateField, within: Scope): CardField => {
+    const title = line(name, within) || MISSING
+    const moments = within[LOOK].moments ?? []
+    moments.length = 0
+    const text = cleanText(write(value, within)) || MISSING
+    const [moment] = moments
+    if (moment === undefined || moment.text !== text) return { name: title, value: text }
+    return { name: title, value: text, moment: { at: moment.at, style: moment.style } }
+  }
+  const fields = template.fields.flatMap((one): readonly CardField[] => {
+    const { scopes, more } = repeatsOf(one.guard, scope, budget)
+    const made = scopes.map((within) => field(one, within))
+    return more === 0
+      ? made
+      : [...made, { name: '…', value: WORDS[language].more.replace('{n}', String(more)), more }]
   })
-  const button = ({ text, url, style }: TemplateButton): CardButton | null => {
-    const address = webAddress(line(url))
-    const label = part(line(text))
-    return address === null || label === '' ? null : { text: label, url: address, style }
+  const button = ({ text, url, style }: TemplateButton, within: Scope): readonly CardButton[] => {
+    const address = webAddress(line(url, within))
+    const label = part(line(text, within))
+    return address === null || label === '' ? [] : [{ text: label, url: address, style }]
   }
 
   const { texts } = template
@@ -76,26 +90,41 @@ function cardOf(template: Template, context: RenderContext): Card {
     title: part(line(texts.title)),
     link: webAddress(line(texts.link)),
     severity: template.severity ?? lookOfState(context.event.job_state)?.severity ?? 'info',
-    body: part(cleanText(write(pick(texts.body)))),
-    fields: template.fields.filter(({ when }) => wanted(when)).map(field),
-    suggestion: part(cleanText(write(pick(texts.suggestion)))),
-    code: part(cleanCode(write(pick(texts.code)))),
-    buttons: template.buttons
-      .filter(({ when }) => wanted(when))
-      .map(button)
-      .filter((made) => made !== null),
+    body: part(cleanText(write(texts.body))),
+    fields,
+    suggestion: part(cleanText(write(texts.suggestion))),
+    code: part(cleanCode(write(texts.code))),
+    buttons: template.buttons.flatMap((one) =>
+      repeatsOf(one.guard, scope, budget).scopes.flatMap((within) => button(one, within)),
+    ),
     footer: footerOf(part(line(texts.footer)), context),
+    at: endOf(context.event),
+    ...nativeOf(template, scope, budget, language),
   }
+}
+
+/** The native parts, each for its platform. They come last: one that fails leaves the card as it is. */
+function nativeOf(
+  { native }: Template,
+  scope: Scope,
+  budget: ReturnType<typeof newBudget>,
+  language: RenderContext['language'],
+): Pick<Card, 'native'> {
+  const { slack, discord } = native
+  if (slack === undefined && discord === undefined) return {}
+  const made: Partial<Record<NativePlatform, NativePart>> = {}
+  if (slack !== undefined) made.slack = renderNative(slack, 'blocks', scope, { budget, language })
+  if (discord !== undefined) made.discord = renderNative(discord, 'embeds', scope, { budget, language })
+  return { native: made }
+}
+
+/** When the job ended, as Kylin says, or else when we heard of it. */
+function endOf({ fields, receivedAt }: RenderContext['event']): number {
+  const end = Object.hasOwn(fields, 'end_time') ? fields['end_time'] : null
+  return typeof end === 'number' && secondOf(end) !== null && end > 0 ? end : receivedAt
 }
 
 /** A part that holds nothing but a missing value is not there. */
 function part(text: string): string {
   return text === MISSING ? '' : text
-}
-
-/** An http(s) address as a browser writes it, or null. */
-function webAddress(text: string): string | null {
-  if (!/^https?:\/\/\S+$/i.test(text)) return null
-  const url = URL.parse(text)
-  return url === null || url.username !== '' || url.password !== '' ? null : url.href
 }

@@ -28,12 +28,18 @@ export function scopeOf(context: RenderContext): Scope {
   const { event } = context
   const scope: Record<string | symbol, unknown> = Object.assign(Object.create(null), event.fields)
   for (const name of COMPUTED) scope[name] = fieldOf(event, name)
+  scope['fields'] = event.fields
   scope['cut'] = event.cut
   scope['t'] = WORDS[context.language]
   scope['model'] = context.model
   scope['links'] = context.links ?? { job: null, model: null }
   scope['delivery'] = context.delivery
   scope['told_before'] = context.toldBefore
-  scope[LOOK] = { language: context.language, timezone: context.timezone, now: context.now }
+  scope[LOOK] = {
+    language: context.language,
+    timezone: context.timezone,
+    now: context.now,
+    moments: [],
+  }
   return scope as unknown as Scope
 }

@@ -1,8 +1,11 @@
 import { isAlias, isScalar, LineCounter, parseDocument, type Node, type YAMLMap } from 'yaml'
 import type { Problem } from '../problem.ts'
+import { placesOf } from './scalar-place.ts'
 
 /** A template file may be this long, in UTF-16 units. */
 const MAX_LENGTH = 256 * 1024
+/** Mistakes told of one file. */
+const MAX_PROBLEMS = 100
 
 /** A key of a mapping with what stands under it. */
 export interface Entry {
@@ -15,14 +18,15 @@ export interface Entry {
 export interface YamlText {
   readonly root: Node | null
   readonly problems: Problem[]
-  /** Adds a mistake; `at` is a part of the node's source to point at instead of the whole node. */
+  /** Adds a mistake at a node. */
   readonly report: (node: Node | null, code: string, message: string, more?: Report) => void
 }
 
 interface Report {
   readonly severity?: Problem['severity']
   readonly help?: string
-  readonly at?: string
+  /** A part of a scalar's value to point at instead of the whole node. */
+  readonly within?: { readonly start: number; readonly end: number }
 }
 
 /** Reads a YAML text; what YAML itself finds wrong is already in `problems`. */
@@ -39,27 +43,32 @@ export function readYaml(file: string, text: string): YamlText {
     return { line: Math.max(1, line), column: Math.max(1, col) }
   }
   const problems: Problem[] = []
-  for (const { name, message, pos } of [...document.errors, ...document.warnings]) {
+  for (const { name, message, pos } of [...document.errors, ...document.warnings].slice(0, MAX_PROBLEMS)) {
     const severity = name === 'YAMLParseError' ? 'error' : 'warning'
     const length = Math.max(1, pos[1] - pos[0])
     problems.push({ severity, code: 'yaml', message, file, ...place(pos[0]), length })
   }
   const report = (node: Node | null, code: string, message: string, more: Report = {}): void => {
-    const [start, end] = node?.range ?? [0, 1]
-    const found = more.at === undefined || more.at === '' ? -1 : text.indexOf(more.at, start)
-    const at = found === -1 || found >= end ? start : found
-    const whole = text.slice(at, at === found ? at + (more.at ?? '').length : end)
+    if (problems.length >= MAX_PROBLEMS) return
+    const [start, end] = spanOf(text, node, more.within)
     problems.push({
       severity: more.severity ?? 'error',
       code,
       message,
       file,
-      ...place(at),
-      length: Math.max(1, whole.trimEnd().split('\n', 1)[0]?.length ?? 1),
+      ...place(start),
+      length: Math.max(1, text.slice(start, end).trimEnd().split('\n', 1)[0]?.length ?? 1),
       ...(more.help === undefined ? {} : { help: more.help }),
     })
   }
   return { root: document.errors.length > 0 ? null : document.contents, problems, report }
+}
+
+function spanOf(text: string, node: Node | null, within: Report['within']): readonly [number, number] {
+  const [start, end] = node?.range ?? [0, 1]
+  const places = within === undefined || !isScalar(node) ? null : placesOf(text, node)
+  if (places === null || within === undefined) return [start, end]
+  return [places(within.start), within.end > within.start ? places(within.end - 1) + 1 : end]
 }
 
 /** The entries of a mapping in their order; a key that is no plain text is reported and left out. */

@@ -103,8 +103,8 @@ describe('a template of one’s own', () => {
 
   test('shows a dash for a missing value, and leaves out a part that holds nothing else', () => {
     const text =
-      'summary: "a {{ nothing }}"\nbody: "{{ nothing }}"\nlink: "{{ links.job }}"\nfooter: "{{ nothing }}"\n' +
-      'fields:\n  - { name: n, value: "{{ nothing }}" }\n  - { $if: nothing, name: m, value: x }\n'
+      'summary: "a {{ tag }}"\nbody: "{{ tag }}"\nlink: "{{ links.job }}"\nfooter: "{{ tag }}"\n' +
+      'fields:\n  - { name: n, value: "{{ tag }}" }\n  - { $if: tag, name: m, value: x }\n'
     expect(renderCard(one(text), 'mine', aContext()).card).toMatchObject({
       summary: 'a —',
       body: '',
@@ -140,7 +140,8 @@ describe('a template of one’s own', () => {
   })
 
   test('sees nothing that is no variable, and no Liquid in values is run', () => {
-    const text = 'summary: "{{ constructor }}{{ __proto__ }}{{ project.constructor }} {{ tag }}"'
+    const text =
+      'summary: "{{ fields.constructor }}{{ fields.__proto__ }}{{ fields.project.constructor }} {{ tag }}"'
     const { card } = renderCard(one(text), 'mine', aContext({ event: anEvent({ tag: '{{ project }}' }) }))
     expect(card.summary).toBe('——— {{ project }}')
   })

@@ -25,8 +25,19 @@ function checkEmbeds(embeds: unknown, check: Check): void {
 }
 
 function checkEmbed(embed: Bag, path: string, check: Check): number {
-  const { title, description, url, fields, footer, color, timestamp } = embed
+  const { title, description, url, fields, footer, color, timestamp, author } = embed
   const counted: unknown[] = [title, description]
+  if (author !== undefined) {
+    const { name } = isBag(author) ? author : {}
+    check.text(name, `${path}/author/name`, 1, 256)
+    counted.push(name)
+  }
+  for (const part of ['image', 'thumbnail']) {
+    const image = embed[part]
+    if (image !== undefined && !(isBag(image) && isAddress(image['url'], 2048))) {
+      check.say(`${path}/${part}/url`, 'Not a well formed URL.')
+    }
+  }
   if (title !== undefined) check.text(title, `${path}/title`, 1, 256)
   if (description !== undefined) check.text(description, `${path}/description`, 1, 4096)
   if (url !== undefined && !isAddress(url, 2048)) check.say(`${path}/url`, 'Not a well formed URL.')

@@ -116,19 +116,45 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(...PIECES).map((piece) => piece.repeat(1_000_000 / piece.length)) },
 )
 
+const hostileOddity = fc.constantFrom<Json>(
+  null,
+  true,
+  0,
+  -1,
+  1.5,
+  9_223_372_036_854_775_807n,
+  [],
+  {},
+  [null],
+  { toString: 1 },
+)
+
 /** A value where Kylin sends a text, a number, a list or an object, or nothing. */
 export const hostileJson: fc.Arbitrary<Json> = fc.oneof(
   hostileText,
-  fc.constantFrom<Json>(null, true, 0, -1, 1.5, 9_223_372_036_854_775_807n, [], {}, [null], { toString: 1 }),
+  hostileOddity,
   fc.record({ owner: hostileText, toString: hostileText }) as fc.Arbitrary<Json>,
 )
 
 /** As long as a field of a stored event may be, in UTF-16 units. */
 const KEPT = 8000
 const keptText = hostileText.map((text) => text.slice(0, KEPT))
-const keptJson = hostileJson.map((value) => (typeof value === 'string' ? value.slice(0, KEPT) : value))
+const keptJson = fc.oneof(
+  keptText,
+  hostileOddity,
+  fc.record({ owner: keptText, toString: keptText }) as fc.Arbitrary<Json>,
+)
 
-/** An event with a Kylin state and hostile everything else; its excerpt and tag may be of megabytes. */
+/** As much as a stored event keeps of a nested field. */
+const NESTED = 256_000
+const nestedText = hostileText.map((text) => text.slice(0, NESTED / 2))
+const nestedJson = fc.oneof(
+  nestedText,
+  hostileOddity,
+  fc.record({ owner: nestedText, toString: nestedText }) as fc.Arbitrary<Json>,
+)
+
+/** An event with a Kylin state and hostile everything else; its excerpt may be of megabytes. */
 export const hostileEvent: fc.Arbitrary<JobEvent> = fc
   .record({
     job_state: fc.constantFrom(...JOB_STATES),
@@ -140,7 +166,7 @@ export const hostileEvent: fc.Arbitrary<JobEvent> = fc
     excerpt: hostileText,
     suggestion: keptJson,
     error_code: keptJson,
-    tag: hostileJson,
+    tag: nestedJson,
     duration: keptJson,
     end_time: keptJson,
     rows: fc.constantFrom(null, 0, 12_345),

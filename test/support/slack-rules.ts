@@ -52,7 +52,7 @@ function checkBlock(block: Bag, path: string, ids: Set<string>, check: Check): v
     case 'header':
       return checkText(block['text'], `${path}/text`, 150, ['plain_text'], check)
     case 'section':
-      return checkSection(block, path, check)
+      return checkSection(block, path, ids, check)
     case 'context':
       for (const [index, element] of check.list(block['elements'], `${path}/elements`, 1, 10).entries()) {
         checkText(element, `${path}/elements/${index}`, 3000, ['plain_text', 'mrkdwn'], check)
@@ -75,10 +75,11 @@ function checkBlock(block: Bag, path: string, ids: Set<string>, check: Check): v
   }
 }
 
-function checkSection(block: Bag, path: string, check: Check): void {
-  const { text, fields } = block
+function checkSection(block: Bag, path: string, ids: Set<string>, check: Check): void {
+  const { text, fields, accessory } = block
   if (text === undefined && fields === undefined) check.say(path, 'must have text or fields')
   if (text !== undefined) checkText(text, `${path}/text`, 3000, ['plain_text', 'mrkdwn'], check)
+  if (accessory !== undefined) checkButton(isBag(accessory) ? accessory : {}, `${path}/accessory`, ids, check)
   if (fields === undefined) return
   for (const [index, field] of check.list(fields, `${path}/fields`, 1, 10).entries()) {
     checkText(field, `${path}/fields/${index}`, 2000, ['plain_text', 'mrkdwn'], check)
@@ -133,6 +134,13 @@ function checkInline(part: Bag, path: string, check: Check): void {
     case 'link':
       if (!isAddress(part['url'], 3000)) check.say(`${path}/url`, 'must be an address')
       return
+    case 'date':
+      check.text(part['format'], `${path}/format`, 1, 3000)
+      check.text(part['fallback'], `${path}/fallback`, 1, 3000)
+      if (!Number.isInteger(part['timestamp'])) check.say(`${path}/timestamp`, 'must be an integer')
+      return
+    case 'emoji':
+      return check.text(part['name'], `${path}/name`, 1, 100)
     case 'user':
       if (!/^[UW][A-Z0-9]+$/.test(String(part['user_id']))) check.say(`${path}/user_id`, 'must be an id')
       return

@@ -1,12 +1,14 @@
-import type { Card, CardButton, Severity } from '../../render/card.ts'
+import type { Card, CardButton, CardField, Severity } from '../../render/card.ts'
 import { cut, plainCost } from '../../render/cut.ts'
 import { fitCard, type Costs, type Limits } from '../../render/fit.ts'
+import { secondOf } from '../../render/native-value.ts'
 import { isBare, plainText } from '../../render/plain.ts'
 import { bracketed, colon, WORDS } from '../../render/words.ts'
 import { fitButtons, withLinkButton, type ButtonLimits } from '../buttons.ts'
 import type { Look, Message, ToMessage } from '../platform.ts'
 import { escapeDiscord, escapeFenced } from './escape.ts'
 import { discordMentions } from './mentions.ts'
+import { nativeEmbeds } from './native.ts'
 
 // Discord counts what is sent, so that every limit is taken after escaping. All texts of the embed together may have
 // 6,000; the description holds body, suggestion and code, and may have 4,096.
@@ -19,7 +21,8 @@ const LIMITS: Limits = {
   fieldValue: 1024,
   footer: 500,
   fields: 25,
-  total: 5900,
+  // A live moment takes up to 12 characters more than its text, in up to 25 fields.
+  total: 5600,
 }
 const COSTS: Costs = {
   prose: (text) => escapeDiscord(text).length,
@@ -43,8 +46,22 @@ const ACTION_ROW = 1
 const BUTTON = 2
 const LINK_STYLE = 5
 
-/** A card as the body of Create Message: the notification line as content, the rest, where there is any, an embed. */
+/**
+ * A card as the body of Create Message: the notification line as content, the rest, where there is any, in an embed:
+ * the template's own embeds, or else the card's parts.
+ */
 export const toMessage: ToMessage = (card, look) => {
+  const native = nativeEmbeds(card, look.language)
+  if (native !== null && 'parts' in native) {
+    const embeds = native.parts.map((embed) => ({ color: COLOURS[card.severity], ...embed }))
+    const buttons = fitButtons(withLinkButton(card, look.language), BUTTONS, look.language)
+    return message(card.summary, look, subtext(card, look), { embeds, ...rows(buttons) })
+  }
+  const made = cardMessage(card, look)
+  return native === null ? made : { ...made, note: native.note }
+}
+
+function cardMessage(card: Card, look: Look): Message {
   const { language } = look
   const linked = card.title !== '' && card.link !== null && card.link.length <= URL_LENGTH
   const buttons = fitButtons(linked ? card.buttons : withLinkButton(card, language), BUTTONS, language)
@@ -55,19 +72,28 @@ export const toMessage: ToMessage = (card, look) => {
     ...(linked ? { url: card.link } : {}),
     ...described(fitted, look),
     color: COLOURS[card.severity],
-    fields: fitted.fields.map(({ name, value }) => ({
-      name: escapeDiscord(name),
-      value: escapeDiscord(value),
+    fields: fitted.fields.map((field) => ({
+      name: escapeDiscord(field.name),
+      value: liveMoment(field) ?? escapeDiscord(field.value),
       inline: true,
     })),
     footer: { text: fitted.footer },
+    ...(card.at === undefined ? {} : { timestamp: new Date(card.at).toISOString() }),
   }
-  return message(card.summary, look, '', {
-    embeds: [embed],
-    ...(buttons.length === 0
-      ? {}
-      : { components: [{ type: ACTION_ROW, components: buttons.map(linkButton) }] }),
-  })
+  return message(card.summary, look, '', { embeds: [embed], ...rows(buttons) })
+}
+
+const MOMENT_STYLES = { time: 'f', ago: 'R' } as const
+
+/** A moment that each reader sees in their own zone and language, and whose distance from now stays right. */
+function liveMoment({ moment }: CardField): string | null {
+  const seconds = moment === undefined ? null : secondOf(moment.at)
+  return moment === undefined || seconds === null ? null : `<t:${seconds}:${MOMENT_STYLES[moment.style]}>`
+}
+
+function rows(buttons: readonly CardButton[]): Readonly<Record<string, unknown>> {
+  if (buttons.length === 0) return {}
+  return { components: [{ type: ACTION_ROW, components: buttons.map(linkButton) }] }
 }
 
 /** The card as one text without an embed, for when Discord refused it. */

@@ -1,4 +1,5 @@
 import type { CardButton, CardField } from '../../render/card.ts'
+import { secondOf } from '../../render/native-value.ts'
 
 // Data stands in plain_text and rich_text only: nothing in them is parsed, and mrkdwn cannot escape * _ ~.
 
@@ -14,6 +15,13 @@ export type Inline =
   | { readonly type: 'user'; readonly user_id: string }
   | { readonly type: 'usergroup'; readonly usergroup_id: string }
   | { readonly type: 'broadcast'; readonly range: 'here' | 'channel' | 'everyone' }
+  | {
+      readonly type: 'date'
+      /** s since the epoch. */
+      readonly timestamp: number
+      readonly format: string
+      readonly fallback: string
+    }
 
 /** A layout block as Slack's API takes it. */
 export type Block = Readonly<Record<string, unknown>> & { readonly type: string }
@@ -27,17 +35,32 @@ export function header(text: string): Block {
   return { type: 'header', text: plainTextOf(text) }
 }
 
+/** A moment in its reader's zone and language. */
+const DATE_FORMATS = { time: '{date_short_pretty} {time}', ago: '{ago}' } as const
+
 /**
- * A line for each field, its name in bold: a section's fields can have bold names only in mrkdwn.
+ * A line for each field, its name in bold: a section's fields can have bold names only in mrkdwn. A value that is a
+ * moment is shown in its reader's zone.
  * @param colon what stands between a name and its value
  */
 export function fieldLines(fields: readonly CardField[], colon: string): Block {
   return richText(
-    fields.flatMap(({ name, value }, index): Inline[] => [
-      { type: 'text', text: name + colon, style: { bold: true } },
-      { type: 'text', text: index === fields.length - 1 ? value : `${value}\n` },
-    ]),
+    fields.flatMap((field, index): Inline[] => {
+      const end = index === fields.length - 1 ? '' : '\n'
+      const date = dateOf(field)
+      return [
+        { type: 'text', text: field.name + colon, style: { bold: true } },
+        ...(date === null ? [{ type: 'text', text: field.value + end } as const] : [date]),
+        ...(date === null || end === '' ? [] : [{ type: 'text', text: end } as const]),
+      ]
+    }),
   )
+}
+
+function dateOf({ moment, value }: CardField): Inline | null {
+  const timestamp = moment === undefined ? null : secondOf(moment.at)
+  if (moment === undefined || timestamp === null) return null
+  return { type: 'date', timestamp, format: DATE_FORMATS[moment.style], fallback: value }
 }
 
 /** A paragraph that may call people. */

@@ -1,5 +1,5 @@
 import type { Card, Severity } from '../../render/card.ts'
-import { cut, jsonCost } from '../../render/cut.ts'
+import { cut, jsonCost, type Cost } from '../../render/cut.ts'
 import { fitCard, type Limits } from '../../render/fit.ts'
 import { isBare, plainText } from '../../render/plain.ts'
 import { bracketed, colon, WORDS } from '../../render/words.ts'
@@ -17,6 +17,7 @@ import {
 } from './blocks.ts'
 import { escapeSlack } from './escape.ts'
 import { slackMentions } from './mentions.ts'
+import { nativeBlocks } from './native.ts'
 
 // Slack refuses more than about 12,000 characters of text in all blocks (bolt-js#2509); 9,000 of text and 15,000 of
 // JSON are safe. What is counted here is text inside JSON; names and structure take at most another 4,500.
@@ -46,14 +47,26 @@ const COLOURS: Readonly<Record<Severity, string>> = {
 
 /**
  * A card as the body of chat.postMessage: `text` for the notification; one line as a block; the rest, where there is
- * any, in an attachment, which alone can carry a colour.
+ * any, in an attachment, which alone can carry a colour: the template's own blocks, or else the card's parts.
  */
 export const toMessage: ToMessage = (card, look) => {
+  const line = richText(summaryOf(card, look))
+  const footer = context(footerText(card, look))
+  const native = nativeBlocks(card, look.language, [line, footer])
+  if (native !== null && 'parts' in native) {
+    const attachment = { color: COLOURS[card.severity], blocks: [...native.parts, footer] }
+    return message(card.summary, look, { blocks: [line], attachments: [attachment] })
+  }
+  const made = cardMessage(card, look, line)
+  return native === null ? made : { ...made, note: native.note }
+}
+
+function cardMessage(card: Card, look: Look, line: Block): Message {
   const buttons = fitButtons(withLinkButton(card, look.language), BUTTONS, look.language)
   const fitted = fitCard(card, LIMITS, COSTS, look.language)
   // A footer of more than the id is what the template wanted to say; the id alone stands in the metadata.
   const bare = isBare(card) && buttons.length === 0
-  const blocks = [richText(summaryOf(card, look))]
+  const blocks = [line]
   if (bare && fitted.footer !== look.delivery) blocks.push(context(fitted.footer))
   return message(card.summary, look, {
     blocks,
@@ -84,12 +97,14 @@ function message(text: string, look: Look, parts: Readonly<Record<string, unknow
   }
 }
 
-/** The footer for `text`; one too long gives way to the id, by which the message is found again. */
+/** The footer for `text`. */
 function footerOf(card: Card, look: Look): string {
-  const footer = escapeSlack(card.footer)
-  return footer.length <= LIMITS.footer
-    ? footer
-    : escapeSlack(cut(look.delivery, LIMITS.footer, look.language))
+  return escapeSlack(footerText(card, look, (text) => escapeSlack(text).length))
+}
+
+/** The footer; one too long gives way to the id, by which the message is found again. */
+function footerText({ footer }: Card, { delivery, language }: Look, cost: Cost = jsonCost): string {
+  return cost(footer) <= LIMITS.footer ? footer : cut(delivery, LIMITS.footer, language)
 }
 
 function repeatMark({ maybeRepeat, language }: Look): string {
