@@ -74,6 +74,16 @@ test('one open bracket is one error, not one for each line behind it', () => {
   expect(problemsOf(text)).toHaveLength(1)
 })
 
+test('a wrong item of a list does not shift the places of those behind it', () => {
+  const rule = '  - name: A\n    when: { project: [[a], /(/, b] }\n    send: [{}, ops, opps]'
+  expect(problemsOf(aRulesFile(rule)).map(({ code, line, column }) => [code, line, column])).toEqual([
+    ['bad-value', 8, 23],
+    ['bad-regex', 8, 28],
+    ['bad-value', 9, 12],
+    ['unknown-channel', 9, 21],
+  ])
+})
+
 test('anchors and aliases work as YAML has them', () => {
   const rules = rulesOf(
     aRulesFile(

@@ -48,3 +48,25 @@ test('a mention that calls nobody on a channel of its rule is warned of', () => 
     { severity: 'warning', code: 'mention-without-id', help: 'add discord: … to it under mentions:' },
   ])
 })
+
+const TWO = 'ops: slack:#ops\n  eu: eu:#ops\n  hook: { to: slack-webhook, url: { env: HOOK } }'
+const EU = 'accounts:\n  eu: { platform: slack, token: { env: SLACK_EU_TOKEN } }'
+
+test('ids differ by account where workspaces do; else the one of the platform holds for each of them', () => {
+  const mentions = 'a: { slack: S0ABC12345, eu: S0EUR12345 }\n  b: { slack: S0ABC12345 }'
+  const found = rulesOf(aRulesFile('', { top: EU, channels: TWO, mentions })).mentions
+  expect(found.get('a')).toEqual({
+    slack: 'S0ABC12345',
+    eu: 'S0EUR12345',
+    'slack-webhook/env/HOOK': 'S0ABC12345',
+  })
+  expect(found.get('b')).toMatchObject({ slack: 'S0ABC12345', eu: 'S0ABC12345' })
+})
+
+test('an id for one account alone calls nobody on another', () => {
+  const rule = '  - name: A\n    send: [eu, hook]\n    mention: a'
+  const mentions = 'a: { eu: S0EUR12345 }'
+  expect(problemsOf(aRulesFile(rule, { top: EU, channels: TWO, mentions }))).toMatchObject([
+    { code: 'mention-without-id', help: 'add slack: … to it under mentions:' },
+  ])
+})
