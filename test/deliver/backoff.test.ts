@@ -88,6 +88,14 @@ test('a channel that does not exist makes a dead letter that says what to do', (
   expect(nextAttempt(gone, aClaim(), at()).result).toMatchObject({ state: 'dead', help: 'Create #sales.' })
 })
 
+test('a missing secret keeps the backlog; an account that left the rules makes dead letters', () => {
+  const missing = nextAttempt(error('not-configured'), aClaim(), at())
+  expect(missing).toMatchObject({ pauseAccountMs: 1_000, result: { state: 'waiting', counted: false } })
+  const gone = nextAttempt(error('no-such-account', { help: 'replay --reroute' }), aClaim(), at())
+  expect(gone).toMatchObject({ result: { state: 'dead', help: 'replay --reroute' } })
+  expect(gone.pauseAccountMs).toBeUndefined()
+})
+
 test.each(REASONS)('%s has a remedy and never throws away what may have been sent', (reason) => {
   expect(REMEDY[reason]).toBeDefined()
   const { result } = nextAttempt(error(reason, { outcome: 'unknown' }), aClaim(), at())
