@@ -6,6 +6,7 @@ export function whyJson({ event, trace, repeats, toldBefore, deliveries }: Store
   return {
     event,
     trace: explainJson({ routes: deliveries.map(({ route }) => route), trace }),
+    outcome: trace.outcome,
     rules: trace.rules,
     repeats,
     told_before: toldBefore,

@@ -209,9 +209,10 @@ test('what was asked for while it ran is one further run', async () => {
   expect(reads).toBe(3)
 })
 
+const away = (): Promise<never> => Promise.reject(new StoreUnavailable('disk full'))
+
 test('while the store is away rules are reloaded all the same', async () => {
   await reloader.reload()
-  const away = () => Promise.reject(new StoreUnavailable('disk full'))
   const lonely = create({ teamFiles: away, keepTeamFile: away, saveRules: away, accept: away })
   files.teams['teams/sales.yaml'] = aTeamFile('sales', 'New')
   expect(await lonely.reload()).toMatchObject({ applied: true, ok: true })

@@ -1,0 +1,112 @@
+import { parseExact } from '../receive/json.ts'
+import { type Credentials } from '../setting-reader.ts'
+import { readSettings } from '../settings.ts'
+import type { Context } from './context.ts'
+import { EXIT, frames } from './output.ts'
+
+/** A running bridge, by its HTTP API. */
+export interface Bridge {
+  /** Without credentials, as messages may name it. */
+  readonly address: string
+  /**
+   * What a path of the API answers, integers exact.
+   * @throws BridgeError
+   */
+  readonly get: (path: string) => Promise<unknown>
+}
+
+/** The bridge gave no answer that can be used; `message` says what to do and holds no secret. */
+export class BridgeError extends Error {
+  override readonly name = 'BridgeError'
+}
+
+const TIMEOUT_MS = 30_000
+
+/**
+ * The bridge that a command speaks to: `--url`, else the one that HOST and PORT name on this machine, with the
+ * console's credentials. Where settings are wrong it says so and is null.
+ */
+export function bridgeOf(url: string | undefined, context: Context): Bridge | null {
+  const settings = readSettings({ dryRun: true, host: '127.0.0.1' }, context.surroundings)
+  if (Array.isArray(settings)) {
+    context.terminal.err(frames(settings, new Map()))
+    context.exit(EXIT.problems)
+    return null
+  }
+  const address = URL.parse(url ?? `http://${reachable(context.surroundings.env['HOST'])}:${settings.port}`)
+  if (address === null || !/^https?:$/.test(address.protocol)) {
+    context.terminal.err(`--url is not an http(s) address, e.g. http://127.0.0.1:8484\n`)
+    context.exit(EXIT.wrongUse)
+    return null
+  }
+  return bridgeAt(address, settings.console)
+}
+
+/** A bridge by its address; what stands before an @ in it wins over the credentials. */
+export function bridgeAt(address: URL, credentials: Credentials | null): Bridge {
+  const base = `${address.origin}${address.pathname.replace(/\/$/, '')}`
+  const authorization = authorizationOf(address, credentials)
+  const headers = { Accept: 'application/json', ...(authorization === null ? {} : { authorization }) }
+  return {
+    address: base,
+    async get(path) {
+      const [status, text] = await answerOf(`${base}${path}`, headers, base)
+      if (status === 401) {
+        throw new BridgeError(
+          `${base} wants the console's credentials: CONSOLE_USERNAME and CONSOLE_PASSWORD`,
+        )
+      }
+      const body = parsed(text)
+      if (status === 200 && body !== undefined) return body
+      const error = typeof body === 'object' && body !== null && 'error' in body ? String(body.error) : ''
+      throw new BridgeError(`${base} answered ${status}${error === '' ? ': is it a Herald?' : `: ${error}`}`)
+    },
+  }
+}
+
+async function answerOf(
+  url: string,
+  headers: Record<string, string>,
+  base: string,
+): Promise<[status: number, text: string]> {
+  try {
+    const signal = AbortSignal.timeout(TIMEOUT_MS)
+    const answer = await fetch(url, { headers, signal, redirect: 'error' })
+    return [answer.status, await answer.text()]
+  } catch (error) {
+    throw new BridgeError(`${base} does not answer (${whyOf(error)}); is Herald running there?`, {
+      cause: error,
+    })
+  }
+}
+
+function whyOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown error'
+  if (error.name === 'TimeoutError') return 'timed out'
+  const { cause } = error
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : error.name
+}
+
+function parsed(text: string): unknown {
+  try {
+    return parseExact(text)
+  } catch {
+    return undefined
+  }
+}
+
+function authorizationOf(address: URL, credentials: Credentials | null): string | null {
+  const [username, password] =
+    address.username === ''
+      ? [credentials?.username ?? '', credentials?.passwords[0]?.() ?? '']
+      : [decodeURIComponent(address.username), decodeURIComponent(address.password)]
+  return username === '' ? null : `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
+}
+
+/** An address to listen on is not always one to go to. */
+function reachable(host: string | undefined): string {
+  const written = host?.trim() ?? ''
+  if (written === '' || written === '0.0.0.0') return '127.0.0.1'
+  if (written === '::' || written === '[::]') return '[::1]'
+  return written.includes(':') && !written.startsWith('[') ? `[${written}]` : written
+}

@@ -1,0 +1,129 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import { MOMENT_EXAMPLES, momentOf } from '../console/moments.ts'
+import type { JobEvent } from '../receive/event.ts'
+import { unpackRules } from '../rules/bundle.ts'
+import { loadRules } from '../rules/load.ts'
+import type { Rules } from '../rules/rules.ts'
+import { type Bridge, BridgeError, bridgeOf } from './bridge-client.ts'
+import type { Context } from './context.ts'
+import { counted, diffJson, diffText } from './diff-report.ts'
+import { createDifferences } from './differences.ts'
+import { soundConfigurationOf } from './files.ts'
+import { asJson, EXIT } from './output.ts'
+
+interface Flags {
+  readonly since: string
+  readonly url?: string
+  readonly templates?: string
+  readonly json?: boolean
+  readonly exitCode?: boolean
+}
+
+/** `herald diff`: which stored events would be routed differently. */
+export function addDiff(program: Command, context: Context): void {
+  program
+    .command('diff')
+    .summary('which stored events would be routed differently')
+    .description(
+      'Runs the events that a running bridge has stored through its rules and through a new file, and says what ' +
+        'would go elsewhere or look different. Changes nothing.\n' +
+        'Exit 0 whether or not they differ (--exit-code: 1 when they do), 1 when the new file has mistakes, 3 when ' +
+        'the bridge cannot be asked.',
+    )
+    .argument('<rules>', 'the new rules file')
+    .option('--since <time>', 'how far back: 7d, 1h30m, or a time with its offset', moment, '7d')
+    .option('--url <url>', 'the bridge (default: HOST and PORT, http://127.0.0.1:8484)')
+    .option('--templates <dir>', 'the templates')
+    .option('--exit-code', 'exit 1 when events would be routed differently')
+    .option(
+      '--json',
+      'as JSON: { events, differing, rules, changes: [{ change, channel, rule, what, events, examples }] }',
+    )
+    .addHelpText('after', "\nThe console's credentials are read from CONSOLE_USERNAME and CONSOLE_PASSWORD.")
+    .action(async (rules: string, flags: Flags) => {
+      const found = await soundConfigurationOf({ ...flags, rules }, context)
+      const bridge = found === null ? null : bridgeOf(flags.url, context)
+      if (found === null || bridge === null) return
+      try {
+        await diff(bridge, found.rules, rules, flags, context)
+      } catch (error) {
+        if (!(error instanceof BridgeError)) throw error
+        context.terminal.err(`${error.message}\n`)
+        context.exit(EXIT.unreachable)
+      }
+    })
+}
+
+function moment(text: string): string {
+  if (momentOf(text, 0) === null) throw new InvalidArgumentError(`Write ${MOMENT_EXAMPLES}.`)
+  return text
+}
+
+async function diff(
+  bridge: Bridge,
+  after: Rules,
+  file: string,
+  flags: Flags,
+  context: Context,
+): Promise<void> {
+  const before = await runningRules(bridge)
+  const differences = createDifferences()
+  const progress = progressOn(context)
+  for await (const event of eventsOf(bridge, flags.since)) {
+    differences.add(event, before.match(event), after.match(event))
+    progress.tick(differences.events())
+  }
+  progress.end()
+  const rules = { running: before.hash, new: after.hash }
+  context.terminal.out(
+    flags.json === true
+      ? asJson(diffJson(differences, rules))
+      : diffText(differences, { since: flags.since, file, color: context.terminal.color }),
+  )
+  context.exit(flags.exitCode === true && differences.differing() > 0 ? EXIT.problems : EXIT.fine)
+}
+
+async function runningRules(bridge: Bridge): Promise<Rules> {
+  const { source } = (await bridge.get('/api/rules')) as { readonly source?: unknown }
+  const { text, read } = unpackRules(typeof source === 'string' ? source : '')
+  const { rules } = loadRules(text, 'rules.yaml', { read })
+  if (rules !== null) return rules
+  throw new BridgeError(`the rules of ${bridge.address} cannot be read by this version of Herald`)
+}
+
+/** What Herald told of itself is no event of a job: no rule sees it. */
+const OWN = 'notice'
+
+interface Page {
+  readonly events: readonly { readonly event: JobEvent; readonly outcome: string }[]
+  readonly next: string | null
+}
+
+async function* eventsOf(bridge: Bridge, since: string): AsyncGenerator<JobEvent> {
+  let next: string | null = ''
+  while (next !== null) {
+    const query = new URLSearchParams({ since, before: next })
+    const page = (await bridge.get(`/api/events?${query}`)) as Page
+    if (!Array.isArray(page.events)) throw new BridgeError(`${bridge.address} has no events: is it a Herald?`)
+    for (const { event, outcome } of page.events) if (outcome !== OWN) yield event
+    next = page.next
+  }
+}
+
+/** Long work says how far it is, where somebody watches. */
+function progressOn({ terminal, surroundings }: Context): {
+  readonly tick: (events: number) => void
+  readonly end: () => void
+} {
+  let shown = false
+  return {
+    tick(events) {
+      if (!surroundings.stderrIsTerminal || events % 1_000 !== 0) return
+      shown = true
+      terminal.err(`\r${counted(events)} …`)
+    },
+    end() {
+      if (shown) terminal.err('\r\u001b[K')
+    },
+  }
+}
