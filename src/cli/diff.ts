@@ -103,7 +103,7 @@ async function* eventsOf(bridge: Bridge, since: string): AsyncGenerator<JobEvent
   let next: string | null = ''
   while (next !== null) {
     const query = new URLSearchParams({ since, before: next })
-    const page = (await bridge.get(`/api/events?${query}`)) as Page
+    const page = (await bridge.get(`/api/events?${query.toString()}`)) as Page
     if (!Array.isArray(page.events)) throw new BridgeError(`${bridge.address} has no events: is it a Herald?`)
     for (const { event, outcome } of page.events) if (outcome !== OWN) yield event
     next = page.next
