@@ -34,7 +34,7 @@ export async function readConfiguration(
   const { files: templateFiles, problems: unreadable } = await readTemplates(templatesDir)
   const { templates, problems: wrong } = loadTemplates(templateFiles)
   const sources = new Map([...templateFiles.values()].map(({ file, text }) => [file, text]))
-  const problems = [...unreadable, ...wrong, ...dryRender(templates, templateFiles)]
+  const problems = [...unreadable, ...wrong, ...(await dryRender(templates, templateFiles))]
   const text = await readFile(rulesFile, 'utf8').catch((error: unknown) => unreadableRules(rulesFile, error))
   if (typeof text !== 'string')
     return { rules: null, templates, problems: [...problems, text], sources, files: [], tests: [] }

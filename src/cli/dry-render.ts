@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { MESSAGES } from '../platforms/messages.ts'
 import type { Problem } from '../problem.ts'
 import type { JobEvent, JsonObject } from '../receive/event.ts'
@@ -43,12 +44,13 @@ const SAMPLES: readonly JsonObject[] = [
 
 /**
  * Renders every template with samples in each language and for each platform; a template that fails is a problem.
+ * Lets callbacks in between: each template takes a ms or two, and a running bridge reads its templates anew.
  * @param files where problems stand
  */
-export function dryRender(
+export async function dryRender(
   templates: Templates,
   files: ReadonlyMap<string, TemplateFile>,
-): readonly Problem[] {
+): Promise<readonly Problem[]> {
   const events = SAMPLES.flatMap((part) => {
     const made = sampleEvent(part, SAMPLE_TIME)
     return 'event' in made ? [made.event] : []
@@ -63,6 +65,7 @@ export function dryRender(
           if (!said.has(message)) problems.push({ severity, code: 'template-failed', message, file })
           said.add(message)
         }
+    await setImmediate()
   }
   return problems
 }

@@ -4,7 +4,7 @@ import type { Templates } from '../render/template.ts'
 import { linksOf, modelName } from '../deliver/links.ts'
 import { runTests, type TestRun } from '../rules/run-tests.ts'
 import type { MessageOf } from '../rules/test-verdict.ts'
-import type { Rules } from '../rules/rules.ts'
+import type { NamedRule, Rules } from '../rules/rules.ts'
 import type { Configuration } from './configuration.ts'
 
 /** Runs the tests of all files that are in use; none where the rules have errors. */
@@ -23,6 +23,19 @@ export function testConfiguration({
     tests.filter(({ file }) => inUse.has(file)),
     root === undefined ? { messageOf } : { messageOf, rulesFile: root.file },
   )
+}
+
+/** `3 tests passed`; null where there are none. */
+export function testTally(found: Pick<Configuration, 'tests'>, { passed, failed }: TestRun): string | null {
+  const run = passed + failed
+  if (run === 0) return found.tests.length === 0 ? null : 'tests not run'
+  const tests = run === 1 ? 'test' : 'tests'
+  return failed === 0 ? `${passed} ${tests} passed` : `${failed} of ${run} ${tests} failed`
+}
+
+/** The rules that matched in no test. */
+export function untestedRules(rules: Rules | null, { reached }: TestRun): readonly NamedRule[] {
+  return (rules?.rules ?? []).filter(({ name }) => !reached.has(name))
 }
 
 function messagesBy(rules: Rules, templates: Templates): MessageOf {

@@ -28,11 +28,14 @@ async function read(files: Readonly<Record<string, string>>, lastGood?: Readonly
   const options = lastGood === undefined ? {} : { lastGood }
   const found = await readConfiguration(join(folder, 'rules.yaml'), join(folder, 'templates'), options)
   const short = (file = ''): string => file.replace(`${folder}/`, '')
-  return {
-    ...found,
-    folder,
-    problems: found.problems.map((problem) => ({ ...problem, file: short(problem.file) })),
-  }
+  const problems = found.problems.map(({ file, line, severity, code, message }) => ({
+    file: short(file),
+    line,
+    severity,
+    code,
+    message,
+  }))
+  return { ...found, folder, problems }
 }
 
 describe('a team’s file', () => {
