@@ -9,6 +9,7 @@ import { addFields } from './cli/fields.ts'
 import { EXIT } from './cli/output.ts'
 import { addRender } from './cli/render.ts'
 import { addSchema } from './cli/schema.ts'
+import { addTest } from './cli/test.ts'
 import { addServe } from './serve.ts'
 import { surroundings } from './settings.ts'
 
@@ -37,6 +38,7 @@ const program = new Command('herald')
   .exitOverride()
 addServe(program, context)
 addCheck(program, context)
+addTest(program, context)
 addExplain(program, context)
 addRender(program, context)
 addSchema(program, context)
