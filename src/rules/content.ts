@@ -5,8 +5,10 @@ import type { RuleGroup, Target } from './compile.ts'
 import { declare, settleComputed } from './declared.ts'
 import type { Draft } from './declared.ts'
 import { compileDefaults, compileMask } from './defaults.ts'
+import type { Condition } from './condition.ts'
 import type { Path } from './finding.ts'
 import { quoted } from './finding.ts'
+import { lintRules, watchRules } from './lint.ts'
 import type { Source } from './matcher.ts'
 import { namesAt } from './named.ts'
 import type { Names } from './names.ts'
@@ -68,13 +70,15 @@ export function compileContent(opened: Draft, templates: ReadonlySet<string> | u
     namesModels,
     notices: fixedChannel(text.notices, ['notices'], names, source),
     mask: compileMask(text.defaults?.mask, source),
-    group: compileGroup(draft, names),
+    group: compileGroup(draft, names, null),
     unmatched: compileUnmatched(text.unmatched, names, source),
   }
 }
 
-/** Compiles the rules of one file, which may see every event; mistakes are reported. */
-export function compileGroup({ text, source }: Draft, names: Names): RuleGroup {
+/** Compiles the rules of one file; mistakes are reported. @param reach which events it may see; null: all */
+export function compileGroup({ text, source: own }: Draft, names: Names, reach: Condition | null): RuleGroup {
+  const watched = watchRules(own)
+  const { source } = watched
   const first = new Map<string, number>()
   const rules = text.rules.map((rule, index) => {
     const earlier = rule.name === undefined ? undefined : first.get(rule.name)
@@ -86,7 +90,9 @@ export function compileGroup({ text, source }: Draft, names: Names): RuleGroup {
     }
     return compileRule(rule, index, names, source)
   })
-  return { team: names.team, reach: null, rules }
+  const group = { team: names.team, reach, rules }
+  lintRules(group, text.rules, watched)
+  return group
 }
 
 /** The name of a channel that must have a place without any event; null, and a report, where it has none. */

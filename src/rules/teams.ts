@@ -119,7 +119,7 @@ export function compileTeamFile(opened: Draft, team: Team, root: Content): TeamC
   return {
     names,
     used: declared.accounts,
-    group: { ...compileGroup(draft, names), reach: team.reach },
+    group: compileGroup(draft, names, team.reach),
     channels: [...settled.values()].filter((channel) => channel !== null),
     mentions: declared.mentions,
   }
