@@ -52,10 +52,12 @@ function runOne(
   reached: Set<string>,
   { messageOf, rulesFile = 'rules.yaml' }: TestOptions,
 ): TestFinding[] {
-  const decision = rules.match(test.event, true)
-  for (const { matched, rule } of decision.trace.entries) if (matched) reached.add(rule)
+  const decision = rules.match(test.event)
+  for (const { rule } of decision.trace.entries) reached.add(rule)
+  if (verdictOf(test, decision, rules, messageOf).length === 0) return []
+  // Only a failure asks every rule for its reason: of 10,000 that takes 9 ms, and the decision alone 2 µs.
   const command = explainCommand(test.text.event as JsonObject, test.event.receivedAt, rulesFile)
-  const findings = verdictOf(test, decision, rules, messageOf)
+  const findings = verdictOf(test, rules.match(test.event, true), rules, messageOf)
   return command === null ? findings : findings.map((finding) => withCommand(finding, command))
 }
 

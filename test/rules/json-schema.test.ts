@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { FIELD_GUIDE } from '../../src/rules/field-guide.ts'
 import { FIELDS } from '../../src/rules/fields.ts'
 import { jsonSchemaOf, SCHEMA_OF } from '../../src/rules/json-schema.ts'
-import { whenOf } from './a-rules-file.ts'
+import { aRulesFile, problemsOf } from './a-rules-file.ts'
 
 const SOURCES = join(import.meta.dirname, '../../src/rules')
 
@@ -31,8 +31,11 @@ describe.each(['rules', 'team'] as const)('the JSON Schema of a %s file', (file)
 })
 
 test('every field has a note, and each example stands in a rule without a mistake', () => {
+  expect(Object.keys(FIELD_GUIDE).toSorted()).toEqual([...FIELDS.keys()].toSorted())
+  const top = 'clusters: { prod: { models: { 89af4ee2-2cdb-4b07-b39e-4c29856309aa: orders } } }'
   for (const field of FIELDS.keys()) {
-    expect(() => whenOf(`{ ${field}: ${FIELD_GUIDE[field]?.example} }`)).not.toThrow()
+    const rule = `  - { name: A, when: { ${field}: ${FIELD_GUIDE[field]?.example} }, send: ops }`
+    expect(problemsOf(aRulesFile(rule, { top }))).toEqual([])
     expect(FIELD_GUIDE[field]?.about).toMatch(/^[A-Z].*\.$/)
   }
 })
