@@ -1,12 +1,20 @@
 import type { Claim } from '../../src/store/store.ts'
 
+/** A delivery that waits. */
+export interface Item {
+  readonly event: string
+  /** Its place among all deliveries that were ever accepted. */
+  readonly order: number
+  /** 1 while an attempt has no outcome, 2 once one stays unknown. */
+  unknown: 0 | 1 | 2
+}
+
 /** What a lane of the store should hold, kept by the plainest means. */
 export interface LaneModel {
   readonly name: string
   readonly account: string
   readonly gapMs: number
-  /** Ids of the events that wait, in the order they have to go. */
-  queue: string[]
+  queue: Item[]
   /** Null before the lane's first event. */
   nextAt: number | null
   /** 0 when it is not leased. */
@@ -16,6 +24,8 @@ export interface LaneModel {
 
 export interface Model {
   now: number
+  /** How many deliveries were accepted. */
+  accepted: number
   readonly lanes: readonly LaneModel[]
   readonly pausedUntil: Map<string, number>
 }
@@ -31,7 +41,7 @@ export function aModel(now: number): Model {
     leaseUntil: 0,
     fence: 0,
   }))
-  return { now, lanes, pausedUntil: new Map() }
+  return { now, accepted: 0, lanes, pausedUntil: new Map() }
 }
 
 /** When each lane that has something can be claimed, in the order in which they are. */
@@ -43,6 +53,13 @@ export function openings(model: Model): readonly { lane: LaneModel; at: number }
       lane,
       at: Math.max(lane.nextAt ?? 0, lane.leaseUntil, model.pausedUntil.get(lane.account) ?? 0),
     }))
+}
+
+/** What has to go next: what may have been posted, else the oldest. */
+export function headOf({ queue }: LaneModel): Item {
+  const [head] = queue.toSorted((a, b) => b.unknown - a.unknown || a.order - b.order)
+  if (head === undefined) throw new Error('the lane is empty')
+  return head
 }
 
 /** The lane of a claim. */

@@ -5,11 +5,11 @@ import { LEASE_MS } from '../../src/store/claim.ts'
 import { openLocalStore } from '../../src/store/local-store.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import type { Claim, SettledResult, Store } from '../../src/store/store.ts'
-import { aDelivery, anAcceptance, DEAD, later, outcome, SENT } from './an-acceptance.ts'
+import { aDelivery, anAcceptance, DEAD, later, moved, outcome, SENT } from './an-acceptance.ts'
 import { bench } from './harness.ts'
 import type { Bench } from './harness.ts'
-import { aModel, holds, laneOf, openings } from './lane-model.ts'
-import type { Model } from './lane-model.ts'
+import { aModel, headOf, holds, laneOf, openings } from './lane-model.ts'
+import type { Item, LaneModel, Model } from './lane-model.ts'
 
 const START = 1_715_414_600_000
 
@@ -18,7 +18,7 @@ interface World {
   store: Store
   readonly model: Model
   /** Claims that were not settled yet, stale ones among them. */
-  readonly claims: Claim[]
+  readonly claims: { readonly claim: Claim; readonly item: Item }[]
 }
 type Step = (world: World) => Promise<void>
 
@@ -40,6 +40,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       .tuple(fc.nat(9), fc.integer({ min: 1, max: 3_000 }))
       .map(([nth, pauseMs]) => settle(nth, later(), pauseMs)),
   },
+  { weight: 2, arbitrary: fc.tuple(fc.nat(9), fc.nat(4)).map(([nth, to]) => move(nth, to)) },
   { weight: 1, arbitrary: fc.nat(9).map(release) },
   { weight: 1, arbitrary: fc.constant(restart) },
 )
@@ -50,7 +51,7 @@ test('whatever happens, a lane sends in order, one at a time, and nothing is los
       openLocalStore({ engine: openSqlite({ file, now }), owner, clock: systemClock, onFatal }),
     )
     try {
-      const world = { subject, store: await subject.open(), model: aModel(START), claims: [] }
+      const world: World = { subject, store: await subject.open(), model: aModel(START), claims: [] }
       for (const step of story) {
         await step(world)
         await seesTheSame(world)
@@ -86,7 +87,8 @@ function accept(numbers: readonly number[]): Step {
     const deliveries = lanes.map(({ name, account, gapMs }) => aDelivery(name, { account, gapMs }))
     const acceptance = anAcceptance({}, deliveries)
     for (const lane of lanes) {
-      lane.queue.push(acceptance.event.id)
+      lane.queue.push({ event: acceptance.event.id, order: model.accepted, unknown: 0 })
+      model.accepted += 1
       lane.nextAt ??= model.now
     }
     expect(await store.accept(acceptance)).toBe('stored')
@@ -98,7 +100,7 @@ function claim(limit: number): Step {
     const wanted = openings(model)
       .filter(({ at }) => at <= model.now)
       .slice(0, limit)
-      .map(({ lane }) => ({ lane: lane.name, event: lane.queue[0], fence: lane.fence + 1 }))
+      .map(({ lane }) => ({ lane: lane.name, event: headOf(lane).event, fence: lane.fence + 1 }))
     const got = await store.claim(limit, [])
     const found = got.map(({ lane, event, fence }) => ({ lane, event: event.id, fence }))
     expect(found.sort(byLane)).toEqual(wanted.sort(byLane))
@@ -106,7 +108,9 @@ function claim(limit: number): Step {
       const lane = laneOf(model, each)
       lane.fence = each.fence
       lane.leaseUntil = model.now + LEASE_MS
-      claims.push(each)
+      const item = headOf(lane)
+      item.unknown = item.unknown === 0 ? 1 : 2
+      claims.push({ claim: each, item })
     }
   }
 }
@@ -122,17 +126,18 @@ function pass(ms: number): Step {
 
 function settle(nth: number, result: SettledResult, pauseMs = 0): Step {
   return async ({ store, model, claims }) => {
-    const [each] = claims.splice(nth % Math.max(1, claims.length), 1)
-    if (each === undefined) return
+    const [found] = claims.splice(nth % Math.max(1, claims.length), 1)
+    if (found === undefined) return
+    const { claim: each, item } = found
     const lane = laneOf(model, each)
     const held = holds(model, each)
-    if (result.state === 'sent' || (held && result.state === 'dead')) {
-      lane.queue = lane.queue.filter((id) => id !== each.event.id)
-    }
+    if (result.state === 'sent') for (const any of model.lanes) remove(any, item)
     if (held) {
+      noteIn(lane, item, result, model)
       lane.leaseUntil = 0
       const wait = result.state === 'waiting' ? result.waitMs : 0
-      lane.nextAt = model.now + (result.state === 'dead' ? 0 : Math.max(wait, lane.gapMs))
+      const free = result.state === 'dead' || result.state === 'moved'
+      lane.nextAt = model.now + (free ? 0 : Math.max(wait, lane.gapMs))
     }
     if (pauseMs > 0) {
       const until = Math.max(model.now + pauseMs, model.pausedUntil.get(lane.account) ?? 0)
@@ -142,11 +147,41 @@ function settle(nth: number, result: SettledResult, pauseMs = 0): Step {
   }
 }
 
+/** What the holder's outcome does to its item. */
+function noteIn(lane: LaneModel, item: Item, result: SettledResult, model: Model): void {
+  if (result.state === 'waiting') item.unknown = result.outcome === 'unknown' || item.unknown === 2 ? 2 : 0
+  else if (result.state === 'dead') remove(lane, item)
+  else if (result.state === 'moved' && lane.queue.includes(item)) {
+    remove(lane, item)
+    item.unknown = 0
+    model.lanes.find(({ name }) => name === result.to.lane)?.queue.push(item)
+  }
+}
+
+function remove(lane: LaneModel, item: Item): void {
+  lane.queue = lane.queue.filter((other) => other !== item)
+}
+
+/** To a lane that may be new, may be leased, may be its own. */
+function move(nth: number, to: number): Step {
+  return async (world) => {
+    const target = world.model.lanes[to]
+    if (target === undefined || world.claims.length === 0) return
+    target.nextAt ??= world.model.now
+    const { name, account, gapMs } = target
+    await settle(nth, moved(name, { account, gapMs }))(world)
+  }
+}
+
 function release(nth: number): Step {
   return async ({ store, model, claims }) => {
-    const [each] = claims.splice(nth % Math.max(1, claims.length), 1)
-    if (each === undefined) return
-    if (holds(model, each)) laneOf(model, each).leaseUntil = 0
+    const [found] = claims.splice(nth % Math.max(1, claims.length), 1)
+    if (found === undefined) return
+    const { claim: each, item } = found
+    if (holds(model, each)) {
+      laneOf(model, each).leaseUntil = 0
+      item.unknown = each.unknown ? 2 : 0
+    }
     await store.release(each)
   }
 }
