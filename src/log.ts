@@ -1,5 +1,5 @@
 import pino from 'pino'
-import { SECRET_SHAPES } from './problem.ts'
+import { replaceSecretShapes } from './secret-shapes.ts'
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -22,8 +22,8 @@ export interface LogOptions {
   readonly secrets: () => readonly string[]
 }
 
-/** What gives access elsewhere and may stand in a library's error, though nobody configured it. */
-const CREDENTIALS = [/((?:Basic|Bearer|Bot) )[\w.~+/=-]{8,}/g, /(:\/\/[^\s/:@"]*:)[^\s/@"]+(?=@)/g]
+/** A password in an address, as it may stand in a library's error, though nobody configured it. */
+const IN_ADDRESS = /(:\/\/[^\s/:@"]{0,256}:)[^\s/@"]{1,512}(?=@)/g
 
 /** One log over one writer; every value passes one redaction step. Never throws. */
 export function createLog(options: LogOptions): Log {
@@ -76,9 +76,7 @@ function redacted(value: unknown, secrets: readonly string[], depth = 0): unknow
 export function redact(text: string, secrets: readonly string[]): string {
   let safe = text
   for (const secret of secrets) if (secret.length >= 4) safe = safe.replaceAll(secret, '***')
-  for (const { shape } of SECRET_SHAPES) safe = safe.replace(shape, '***')
-  for (const shape of CREDENTIALS) safe = safe.replace(shape, '$1***')
-  return safe
+  return replaceSecretShapes(safe, () => '***').replace(IN_ADDRESS, '$1***')
 }
 
 function asText(line: string): string {

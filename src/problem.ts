@@ -1,3 +1,5 @@
+import { replaceSecretShapes } from './secret-shapes.ts'
+
 /** A person's mistake (callback, rules, template, setting), with its place. Problems are returned, never thrown. */
 export interface Problem {
   readonly severity: 'error' | 'warning'
@@ -29,23 +31,9 @@ export function frame(problem: Problem, source?: string): string {
   return lines.join('\n')
 }
 
-/** Shapes of what gives access to a chat platform, and what each is called. */
-export const SECRET_SHAPES: readonly { readonly what: string; readonly shape: RegExp }[] = [
-  { what: 'Slack token', shape: /\bxox[abcdeprs]-[\w-]{6,}|\bxapp-[\w-]{6,}/gi },
-  {
-    what: 'Slack webhook URL',
-    shape: /\bhooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers)\/[\w/-]+/gi,
-  },
-  { what: 'Discord webhook URL', shape: /\bdiscord(?:app)?\.com\/api\/(?:v\d+\/)?webhooks\/\d+\/[\w-]+/gi },
-  // Base64 of a decimal number (so it begins with M, N or O), a time and a signature.
-  { what: 'Discord bot token', shape: /\b[MNO][\w-]{22,27}\.[\w-]{6,7}\.[\w-]{27,45}/g },
-]
-
-/** Stars in place of whatever has one of SECRET_SHAPES; the length stays, so that carets still fit. */
+/** Stars in place of whatever has the shape of a secret; the length stays, so that carets still fit. */
 export function starSecrets(text: string): string {
-  let safe = text
-  for (const { shape } of SECRET_SHAPES) safe = safe.replace(shape, (secret) => '*'.repeat(secret.length))
-  return safe
+  return replaceSecretShapes(text, (secret) => '*'.repeat(secret.length))
 }
 
 const FRAME_WIDTH = 100

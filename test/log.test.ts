@@ -59,8 +59,11 @@ test('anything can be logged', () => {
 
 test.each([
   ['token xoxb-123456789012-abcdefABCDEF ends', 'token *** ends'],
-  ['https://hooks.slack.com/services/T000/B000/abcdef', 'https://***'],
-  ['https://discord.com/api/webhooks/112233/abc-DEF_1', 'https://***'],
+  ['https://hooks.slack.com/services/T000/B000/abcdef', 'https://hooks.slack.com/***'],
+  ['https://discord.com/api/webhooks/112233/abc-DEF_1', 'https://discord.com/api/webhooks/***'],
+  [`key ${'AKIA'}IOSFODNN7EXAMPLE refused`, 'key *** refused'],
+  [`got ${'eyJ'}hbGciOiJIUzI1NiIsInR5cCI6.eyJzdWIiOiIxIn0.c2ln`, 'got ***'],
+  [`GET /a?X-Amz-Signature=${'0f'.repeat(32)}&b=1`, 'GET /a?X-Amz-Signature=***&b=1'],
   ['Authorization: Basic dXNlcjpwYXNz', 'Authorization: Basic ***'],
   ['postgres://herald:hunter22@db/x', 'postgres://herald:***@db/x'],
 ])('what looks like a secret is taken out of %s', (text, safe) => {

@@ -1,7 +1,8 @@
-import { causeLine, LINE_LIMIT, OUTSIDE, type CauseLine } from './cause-line.ts'
-import { essence, oneLine } from './essence.ts'
+import { causeLine, LINE_LIMIT, type CauseLine } from './cause-line.ts'
+import { essence, inContext, oneLine, withPlace } from './essence.ts'
+import { OUTSIDE } from './line-rank.ts'
 import { lineEnd, readableLine } from './lines.ts'
-import { LOOK_AHEAD, maskedPart, secretRanges, wholeCharacter } from './mask.ts'
+import { LOOK_AHEAD, maskedPart, maskText, secretRanges, wholeCharacter } from './mask.ts'
 import type { Range } from './ranges.ts'
 
 /** What a callback says of its failure; '' when absent. */
@@ -34,17 +35,61 @@ const CONTEXT_LINES = 60
  */
 export function causeOf(failure: Failure): Cause {
   if (failure.trace === '') return { cause: reason(failure, null), excerpt: '' }
-  const view = viewOf(failure, causeLine(failure.trace))
-  return { cause: reason(failure, view), excerpt: excerptOf(view) }
+  const found = causeLine(failure.trace)
+  const view = viewOf(failure, found)
+  return { cause: reason(failure, { view, outer: outerOf(failure.trace, found) }), excerpt: excerptOf(view) }
 }
 
-function reason(failure: Failure, view: View | null): string {
+/** What a trace tells: the lines around its cause, and the line of what that caused. */
+interface Told {
+  readonly view: View
+  readonly outer: string
+}
+
+function reason(failure: Failure, told: Told | null): string {
   const own = oneLine(failure.msg)
   const outside = own === '' || OUTSIDE.test(own)
   if (!outside && failure.errorCode !== '' && failure.errorCode !== OUTSIDE_CODE) return own
-  const traced = view === null || view.cause === -1 ? '' : essence(lineOf(view, view.cause, LINE_LIMIT))
-  if (traced !== '') return traced.replace(/^(OS command error [^,]{1,100}), error message:.*$/, '$1')
+  const traced = told === null || told.view.cause === -1 ? '' : tracedReason(told)
+  if (traced !== '') return traced
   return own === '' ? oneLine(failure.errorCode) : own
+}
+
+const SHELL_ONLY = /^(OS command error [^,]{1,100}), error message:.*$/
+
+function tracedReason({ view, outer }: Told): string {
+  const line = causeText(view)
+  if (SHELL_ONLY.test(essence(line))) return essence(line).replace(SHELL_ONLY, '$1')
+  return oneLine(withPlace(inContext(essence(line), essence(outer)), framesOf(view)))
+}
+
+/** The cause's line; where it ends in a colon, the message stands on the next one. */
+function causeText(view: View): string {
+  const line = lineOf(view, view.cause, LINE_LIMIT).trimEnd()
+  if (!line.endsWith(':') || line.endsWith('error message:')) return line
+  const below = following(view, MESSAGE_WITHIN).find((text) => text !== '')
+  return below === undefined || /^(?:at |\.\.\. |Caused by: )/.test(below) ? line : `${line} ${below}`
+}
+
+/** A message may begin this many lines below the name of its exception. */
+const MESSAGE_WITHIN = 3
+const FRAMES_WITHIN = 8
+
+function framesOf(view: View): readonly string[] {
+  return following(view, FRAMES_WITHIN).filter((line) => line.startsWith('at '))
+}
+
+function following(view: View, count: number): readonly string[] {
+  const indexes = Array.from({ length: count }, (_, index) => view.cause + 1 + index)
+  return indexes.map((index) => lineOf(view, index, EXCERPT_LINE_LIMIT).trim())
+}
+
+/** It may stand far above the lines around the cause. */
+function outerOf(trace: string, found: CauseLine | null): string {
+  if (found?.outer == null) return ''
+  const { start, end } = found.outer
+  const text = readableLine(trace.slice(start, Math.min(end, start + LINE_LIMIT + LOOK_AHEAD)))
+  return maskText(text, LINE_LIMIT)
 }
 
 /** The lines around the cause, long ones without their ends, with what is secret in them. */

@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from './event.ts'
 import { storable } from './lines.ts'
 import { MASK, maskText } from './mask.ts'
-import { namesSecret } from './assigned.ts'
 import { keptTrace } from './kept-trace.ts'
+import { namesSecret } from './secret-names.ts'
 
 /** Longest text kept of any field but stacktrace, characters: msg and suggestion are under 1,000 at Kylin. */
 export const TEXT_LIMIT = 8_000

@@ -1,9 +1,14 @@
-// eslint-disable-next-line no-control-regex -- ESC begins the colours that Spark's console output carries.
-const ANSI = /\u001B\[[\d;?]{0,20}[A-Za-z]/g
+/**
+ * What a terminal obeys and does not show: colours (ESC [ … m), character sets (`tput sgr0` writes ESC ( B), titles
+ * and links. Any of them may stand in the middle of a word.
+ */
+const CONTROL =
+  // eslint-disable-next-line no-control-regex -- ESC and CSI begin these sequences.
+  /(?:\u001B\[|\u009B)[\d;?]{0,20}[A-Za-z]|\u001B[()][0-9A-Z]|\u001B\][^\u0007\u001B\n]{0,2000}(?:\u0007|\u001B\\)|\u001B[=>78]/g
 
-/** A text without terminal colours. */
+/** A text without terminal colours and the like. */
 export function withoutColours(text: string): string {
-  return text.includes('\u001B') ? text.replaceAll(ANSI, '') : text
+  return text.includes('\u001B') || text.includes('\u009B') ? text.replaceAll(CONTROL, '') : text
 }
 
 /** A text that every database takes: no colours, no half surrogate pairs, no NUL (PostgreSQL refuses both). */

@@ -1,5 +1,6 @@
-import { addAssigned, SECRET_WORDS } from './assigned.ts'
+import { addAssigned } from './assigned.ts'
 import { joined, type Range } from './ranges.ts'
+import { SECRET_WORDS } from './secret-names.ts'
 import { addTokens, mayHoldToken } from './tokens.ts'
 
 /** What stands where a secret stood. */

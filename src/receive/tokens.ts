@@ -1,41 +1,16 @@
+import { eachSecretShape, hasSecretShape } from '../secret-shapes.ts'
 import { lineEnd } from './lines.ts'
 import type { AddRange } from './ranges.ts'
-
-/**
- * Secrets that are known by their own shape. The group is what stays readable. Each alternative either takes all it
- * can at its first character or fails within a bounded number of steps, which keeps the search linear.
- */
-const SHAPES = [
-  /xox[a-z](?:\.xox[a-z])?-[\w.-]*/,
-  /xapp-[\w-]*/,
-  /(?<slack>hooks\.slack\.com\\?\/)[^\s"'<>]*/,
-  /(?<discord>discord(?:app)?\.com\\?\/api\\?\/(?:v\d{1,2}\\?\/)?webhooks\\?\/)[^\s"'<>]*/,
-  /(?:AKIA|ASIA)[A-Z0-9]{12,}/,
-  /eyJ[\w-]{17}[\w.-]*/,
-  /gh[pousr]_[A-Za-z0-9]{20,}/,
-  /(?<![\w-])[MNO][\w-]{22,27}\.[\w-]{5,8}\.[\w-]{25,}/,
-  /(?<scheme>(?:[Bb]asic|BASIC|[Bb]earer|BEARER) {1,4})(?=[\w.~+/=-]*[\dA-Z=])[\w.~+/=-]{8,}/,
-  /(?<oracle>jdbc:oracle:\w{1,10}:[^\s/@]{0,100}\/)[^\s@]+/,
-  /(?<query>[?&](?:sig|[Ss]ignature|X-Amz-Signature)=)[^\s&"'<>]*/,
-]
-  .map((form) => form.source)
-  .join('|')
-const TOKEN = new RegExp(SHAPES, 'g')
-/** In JSON a letter may stand before a token that follows `\n`. */
-const ANYWHERE = new RegExp(SHAPES.replaceAll(String.raw`(?<![\w-])`, ''))
+import { wrappedEnd } from './secret-value.ts'
 
 /** Whether a text, or JSON without `\u` and `\/`, may hold anything addTokens finds. */
 export function mayHoldToken(text: string): boolean {
-  return text.includes('@') || text.includes('://') || text.includes('PRIVATE KEY') || ANYWHERE.test(text)
+  return text.includes('@') || text.includes('://') || text.includes('PRIVATE KEY') || hasSecretShape(text)
 }
 
 /** Finds what is a secret by its own shape: API tokens, webhook addresses, credentials in a URL, private keys. */
 export function addTokens(text: string, add: AddRange): void {
-  TOKEN.lastIndex = 0
-  for (let hit = TOKEN.exec(text); hit !== null; hit = TOKEN.exec(text)) {
-    const kept = Object.values(hit.groups ?? {}).find((group) => group !== undefined) ?? ''
-    add(hit.index + kept.length, TOKEN.lastIndex)
-  }
+  eachSecretShape(text, (start, end) => add(start, wrappedEnd(text, start, end)))
   addUserInfo(text, add)
   addUrlPasswords(text, add)
   addPrivateKeys(text, add)
@@ -55,10 +30,28 @@ function addUserInfo(text: string, add: AddRange): void {
     for (; end < text.length && end - at < USER_INFO_LIMIT && !BOUNDARY.test(text.charAt(end)); end += 1) {
       if (text[end] === '@') last = end
     }
-    const colon = text.slice(start, last).indexOf(':')
-    if (colon > 0 && !text.startsWith('mailto', start)) add(start + colon + 1, last)
+    addPassword(text, start, last, add)
     done = end
   }
+}
+
+/** `as:kylin@EXAMPLE.COM`: a Kerberos principal behind a label, in Hadoop's logs. */
+const PRINCIPAL = /^(?:as|user|ugi|owner|renewer|realUser|principal):[\w.-]{1,64}$/i
+const REALM = /@[A-Z][A-Z\d-]*(?:\.[A-Z\d-]+)+(?![\w.-])/y
+const DIGEST = /@sha256:/y
+/** A token instead of a user: `https://3f9a…@host/`. */
+const ALONE = /https?:\/\/$/i
+const ALONE_LEAST = 20
+
+function addPassword(text: string, start: number, at: number, add: AddRange): void {
+  const info = text.slice(start, at)
+  const colon = info.indexOf(':')
+  REALM.lastIndex = at
+  DIGEST.lastIndex = at
+  if (info.startsWith('mailto') || DIGEST.test(text) || (PRINCIPAL.test(info) && REALM.test(text))) return
+  // `redis://:password@` has no user.
+  if (colon > 0 || (colon === 0 && text.startsWith('//', start - 2))) add(start + colon + 1, at)
+  else if (info.length >= ALONE_LEAST && ALONE.test(text.slice(Math.max(0, start - 8), start))) add(start, at)
 }
 
 const AUTHORITY_END = /[\s"'<>/?#\\]/

@@ -1,9 +1,9 @@
-import { SECRET_SHAPES } from '../problem.ts'
+import { SECRET_SHAPES } from '../secret-shapes.ts'
 import type { PlacedFinding } from './finding.ts'
 
 /** Finds tokens and webhook addresses anywhere in the file, comments included; none is repeated in a finding. */
 export function secretsIn(text: string): PlacedFinding[] {
-  return SECRET_SHAPES.flatMap(({ what, shape }) =>
+  return SECRET_SHAPES.filter(({ chat }) => chat).flatMap(({ what, shape }) =>
     Array.from(text.matchAll(shape), (found) => ({
       code: 'secret-in-file',
       message: `this looks like a ${what}; secrets do not belong in this file`,

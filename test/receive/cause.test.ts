@@ -39,7 +39,7 @@ describe('the cause', () => {
     ],
     [
       'Caused by: MetaException(message:Could not connect to meta store using any of the URIs provided. Most recent failure: org.apache.thrift.transport.TTransportException: java.net.ConnectException: Connection refused)\n',
-      'MetaException(message:Could not connect to meta store using any of the URIs provided. Most recent failure: org.apache.thrift.transport.TTransportException: java.net.ConnectException: Connection refused)',
+      'Could not connect to meta store using any of the URIs provided. Most recent failure: TTransportException: ConnectException: Connection refused',
     ],
     [
       'Exception in thread "main" org.apache.spark.SparkException: Job aborted due to stage failure: Task 0 in stage 1.0 failed 4 times, most recent failure: Lost task 0.3 in stage 1.0 (TID 9) (host7 executor 2): java.io.FileNotFoundException: hdfs://nn1:8020/a\n',
@@ -64,7 +64,7 @@ describe('the cause', () => {
     ],
     [
       `Exception in thread "main" java.lang.NullPointerException\n${FRAMES}2024-05-11 16:03:18 ERROR ShutdownHookManager: Exception while deleting\njava.io.IOException: Failed to delete: /tmp/spark\n`,
-      'NullPointerException',
+      'NullPointerException at SparkSubmit.main(SparkSubmit.scala)',
     ],
     [
       `java.sql.SQLException: cannot open it\n${FRAMES}\tSuppressed: java.io.IOException: close failed twice\n\t\tat a.B.c(B.java:1)\n\tCaused by: java.io.EOFException: end of it all\n\t\t... 3 more\n`,

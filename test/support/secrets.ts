@@ -1,0 +1,290 @@
+/** A secret in its true surroundings. Put together here, so that no scanner takes the corpus itself for a leak. */
+export interface PlantedSecret {
+  readonly name: string
+  /** With the secret in it. */
+  readonly text: string
+  /** What must not be found anywhere, each part of a wrapped one by itself. */
+  readonly secret: readonly string[]
+}
+
+const PASSWORD = 'Tr0ub4dor&3x!'
+const PLAIN_PASSWORD = 'sommerregen'
+const ACCESS = 'Q7XK2M9PLWD4ZT8RBVCN63Yh5uJ1eG0aFsTiOcEb'
+const HEX = '9f2c41d7b8e05a6613fc7740aa9e2b58'
+const BASE64 = 'a3lsaW46VHIwdWI0ZG9yJjN4IQ=='
+const LONG = 'Zk9vQmFyQmF6UXV4MTIzNDU2Nzg5MEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXWFla'
+const SECOND = 'bGluZVR3b09mVGhlVG9rZW4wMTIzNDU2Nzg5'
+const SIGNATURE = 'c2lnbmF0dXJlLW9mLXRoZS10b2tlbg1a'
+const AWS_ID = 'Q7XK2M5PLWD4ZT3R'
+const PRIVATE = 'PRIVATE'
+const JWT_HEAD = ['eyJhbGciOiJI', 'UzI1NiIsInR5cCI6'].join('')
+const UUID = '5d1c77e0-4f0b-4c55-9d3e-2f1b8c9a7e66'
+
+/** `§` stands for the secret. */
+const SINGLE: readonly (readonly [name: string, text: string, secret: string])[] = [
+  ['spark-submit s3a', `--conf 'spark.hadoop.fs.s3a.secret.key=§'  \\`, ACCESS],
+  ['spark-submit s3a access', `--conf 'spark.hadoop.fs.s3a.access.key=§'  \\`, ACCESS],
+  ['spark-submit session', `--conf spark.hadoop.fs.s3a.session.token=§ --class a.B`, ACCESS],
+  ['spark-submit oss', `--conf "spark.hadoop.fs.oss.accessKeySecret=§" --queue etl`, ACCESS],
+  ['spark-submit cosn', `--conf 'spark.hadoop.fs.cosn.userinfo.secretKey=§'`, ACCESS],
+  ['spark-submit obs', `--conf 'spark.hadoop.fs.obs.secret.key=§'`, ACCESS],
+  [
+    'spark-submit azure',
+    `--conf 'spark.hadoop.fs.azure.account.key.lake.dfs.core.windows.net=§'`,
+    `${ACCESS}==`,
+  ],
+  ['spark-submit ssl', `--conf 'spark.ssl.keyStorePassword=§'`, PASSWORD],
+  ['spark-submit auth', `--conf 'spark.authenticate.secret=§'`, HEX],
+  [
+    'java option',
+    `--conf 'spark.driver.extraJavaOptions=-Dx=1 -Djavax.net.ssl.trustStorePassword=§ -Dy=2'`,
+    PASSWORD,
+  ],
+  [
+    'spark conf as a pair',
+    '(spark.hadoop.javax.jdo.option.ConnectionPassword,§),(spark.app.name,x)',
+    PASSWORD,
+  ],
+  ['spark conf as a map', 'Map(user -> kylin, password -> §)', PASSWORD],
+  ['jdbc mysql', 'jdbc:mysql://db1:3306/kylin?user=kylin&password=§&useSSL=false', PASSWORD],
+  ['jdbc mysql user info', 'jdbc:mysql://kylin:§@db1:3306/kylin', PLAIN_PASSWORD],
+  ['jdbc postgres', 'jdbc:postgresql://db1/kylin?password=§', PASSWORD],
+  ['jdbc sqlserver', 'jdbc:sqlserver://db1:1433;databaseName=k;user=sa;password=§;encrypt=true', PASSWORD],
+  ['jdbc oracle', 'jdbc:oracle:thin:kylin/§@db1:1521/orcl', PASSWORD],
+  ['jdbc presto', 'jdbc:presto://h:8443/hive?SSL=true&SSLKeyStorePassword=§', PASSWORD],
+  [
+    'kylin metadata url',
+    'kylin.metadata.url=kylin@jdbc,url=jdbc:mysql://db1/k,username=k,password=§',
+    PASSWORD,
+  ],
+  ['kylin properties', 'kylin.env.zookeeper-acl-password = §', PASSWORD],
+  ['redis', 'redis://:§@cache1:6379/0', PASSWORD],
+  ['mongodb', 'mongodb://kylin:§@m1:27017,m2:27017/kylin', PLAIN_PASSWORD],
+  ['amqp', 'amqps://kylin:§@mq1/vhost', PLAIN_PASSWORD],
+  ['user info with an @', 'http://kylin:p@§@nexus.example/repository', PLAIN_PASSWORD],
+  ['token alone in a url', 'fatal: unable to access https://§@git.example/etl.git', HEX],
+  ['git over oauth', 'https://oauth2:§@git.example/etl.git', HEX],
+  ['basic', 'Authorization: Basic §', BASE64],
+  ['bearer', `-H 'Authorization: Bearer §'`, HEX],
+  ['bearer in JSON', '{"headers":{"Authorization":"Bearer §"}}', HEX],
+  ['digest', 'authorization: Digest username="k", response="§"', HEX],
+  ['proxy', 'Proxy-Authorization: Basic §', BASE64],
+  ['negotiate', 'WWW said so; Authorization: Negotiate §', LONG],
+  ['bearer in prose', 'request with Bearer § was refused', HEX],
+  ['cookie', 'Cookie: lang=en; JSESSIONID=§; theme=dark', HEX],
+  ['set-cookie', 'Set-Cookie: hadoop.auth="u=kylin&p=kylin&t=kerberos&e=1715&s=§"; Path=/', HEX],
+  ['vault', 'X-Vault-Token: hvs.§', ACCESS],
+  ['aws in a file', 'aws_secret_access_key = §', ACCESS],
+  ['aws exported', 'export AWS_SECRET_ACCESS_KEY=§', ACCESS],
+  ['aws access key', 'The AWS Access Key Id §  does not exist in our records', `AKIA${AWS_ID}`],
+  ['aws temporary key', 'credentials ASIA§', AWS_ID],
+  ['sts token', `<SessionToken>IQoJb3JpZ2lu§</SessionToken>`, LONG],
+  ['sts token in prose', `assumed with FwoGZXIvYXdz§ until 17:00`, LONG],
+  ['aliyun id', 'InvalidAccessKeyId: § is not found', `LTAI5t${AWS_ID}`],
+  ['aliyun secret', 'AccessKeySecret: §', ACCESS],
+  ['aliyun sts', 'SecurityToken=§&x=1', `CAIS${LONG}`],
+  ['aliyun sts id', 'access key §', `STS.NU${AWS_ID}XY`],
+  ['tencent', 'SecretKey=§', ACCESS],
+  [
+    'azure storage',
+    'DefaultEndpointsProtocol=https;AccountName=lake;AccountKey=§;EndpointSuffix=x',
+    `${ACCESS}==`,
+  ],
+  [
+    'azure sas',
+    'https://lake.blob.core.windows.net/c/f?sv=2022-11-02&sp=r&sig=§&se=2024',
+    'hQ7XK2M9PLWD4%3D',
+  ],
+  ['gcp key', `"private_key_id": "x", "api_key": "AIza§"`, 'SyQ7XK2M9PLWD4ZT8RBVCN63Yh5uJ1eG0aF'],
+  ['presigned', 'https://b.s3.amazonaws.com/k?X-Amz-Expires=300&X-Amz-Signature=§', `${HEX}${HEX}`],
+  ['jwt', `token was ${JWT_HEAD}.§`, `IkpXVCJ9.eyJzdWIiOiIxIn0.${SIGNATURE}`],
+  ['jwt in JSON', `{"error":"expired","id":"${JWT_HEAD}.§"}`, `IkpXVCJ9.${SIGNATURE}`],
+  ['pem', `-----BEGIN RSA ${PRIVATE} KEY-----\n§\n-----END RSA ${PRIVATE} KEY-----`, LONG],
+  [
+    'pem in JSON',
+    `{"private_key":"-----BEGIN ${PRIVATE} KEY-----\\n§\\n-----END ${PRIVATE} KEY-----\\n"}`,
+    LONG,
+  ],
+  ['pem cut', `-----BEGIN EC ${PRIVATE} KEY-----\n§\n`, LONG],
+  ['keystore', 'ssl.server.keystore.password=§', PLAIN_PASSWORD],
+  ['keypass', 'keytool -genkey -storepass § -keypass other', PLAIN_PASSWORD],
+  ['keystore flag', '--keystore-password § --port 8443', PLAIN_PASSWORD],
+  ['kafka jaas', 'ScramLoginModule required username="kylin" password="§";', PASSWORD],
+  ['kerberos jaas', 'com.sun.security.auth.module.Krb5LoginModule required storePass=§;', PLAIN_PASSWORD],
+  ['kinit', 'echo kylin | kinit --password=§ kylin@EXAMPLE.COM', PLAIN_PASSWORD],
+  ['kerberos key', 'Key for kylin: kerberos.password: §', PLAIN_PASSWORD],
+  [
+    'hive-site',
+    '<property>\n  <name>javax.jdo.option.ConnectionPassword</name>\n  <value>§</value>\n</property>',
+    PASSWORD,
+  ],
+  [
+    'hive-site over lines',
+    '<name>javax.jdo.option.ConnectionPassword</name>\n  <description>of the metastore</description>\n  <value>\n    §\n  </value>',
+    PASSWORD,
+  ],
+  ['core-site', '<name>fs.s3a.secret.key</name><value>§</value><final>true</final>', ACCESS],
+  ['cdata', '<password><![CDATA[§]]></password>', PASSWORD],
+  ['spring xml', '<property name="password" value="§"/>', PASSWORD],
+  ['json', '{"user":"kylin","password":"§","port":3306}', PASSWORD],
+  ['json with blanks', '{ "passwd" : "§" }', PASSWORD],
+  ['json in json', String.raw`"{\"client_secret\":\"§\",\"x\":1}"`, PASSWORD],
+  ['json in json in json', String.raw`"{\\\"db_password\\\":\\\"§\\\"}"`, PASSWORD],
+  ['python', `connect(user='kylin', password='§')`, PASSWORD],
+  ['python dict', `{'pwd': '§', 'user': 'kylin'}`, PASSWORD],
+  ['yaml', 'datasource:\n  username: kylin\n  password: §\n', PASSWORD],
+  ['yaml folded', 'password: >-\n  §\nother: 1', PASSWORD],
+  ['env', 'MYSQL_PWD=§ mysql -u kylin', PASSWORD],
+  ['docker', 'docker login -u kylin --password § registry.example', PASSWORD],
+  ['curl', 'curl -s -u kylin:§ http://kylin:7070/kylin/api/jobs', PASSWORD],
+  ['mysql', 'mysql -h db1 -u kylin -p§ kylin', PASSWORD],
+  ['sqlplus', 'sqlplus kylin/§@orcl', PLAIN_PASSWORD],
+  ['sshpass', 'sshpass -p § ssh node7', PASSWORD],
+  ['beeline', 'beeline -u jdbc:hive2://h:10000 -n kylin -p § -e x', PLAIN_PASSWORD],
+  ['sqoop', 'sqoop import --connect jdbc:mysql://db1/k --username k --password § --table t', PASSWORD],
+  ['sql user', `CREATE USER kylin IDENTIFIED BY '§'`, PASSWORD],
+  ['sql role', `ALTER ROLE kylin WITH PASSWORD '§'`, PASSWORD],
+  ['sql options', `OPTIONS (url 'jdbc:mysql://db1', user 'k', password '§')`, PASSWORD],
+  ['Chinese password', '密码：§', PLAIN_PASSWORD],
+  ['Chinese with a word', '数据库密码为§，请核对', PLAIN_PASSWORD],
+  ['Chinese with equals', '用户名＝kylin 密码＝§', PLAIN_PASSWORD],
+  ['Chinese token', '访问令牌: §', HEX],
+  ['Chinese key', '密钥是：§', HEX],
+  ['Chinese on the next line', '口令：\n§\n', PLAIN_PASSWORD],
+  ['a Chinese password', '密码：§', '春眠不觉晓2024'],
+  ['wrong password', 'Login failed, wrong password: §', PLAIN_PASSWORD],
+  ['full-width', 'ｕｓｅｒ：kylin password：§', PLAIN_PASSWORD],
+  ['slack bot', 'token xoxb-§ was revoked', '1234567890-Q7XK2M9PLWD4'],
+  ['slack config', 'xoxe.xoxp-1-§', 'Q7XK2M9PLWD4ZT8RBVCN63'],
+  ['slack app', 'xapp-1-A0123-§', 'Q7XK2M9PLWD4ZT8RBVCN63'],
+  ['slack webhook', 'https://hooks.slack.com/services/T00000000/B00000000/§', 'Q7XK2M9PLWD4ZT8RBVCN63'],
+  [
+    'slack webhook in JSON',
+    String.raw`"https:\/\/hooks.slack.com\/services\/T00000000\/B00000000\/§"`,
+    'Q7XK2M9PLWD4ZT8RBVCN63',
+  ],
+  ['discord webhook', 'https://discord.com/api/webhooks/112233445566778899/§', ACCESS],
+  ['discord bot', 'token MTEyMjMzNDQ1NTY2Nzc4ODk5.GabcdE.§', 'Q7XK2M9PLWD4ZT8RBVCN63Yh5uJ1'],
+  ['feishu', 'https://open.feishu.cn/open-apis/bot/v2/hook/§', UUID],
+  ['dingtalk', 'https://oapi.dingtalk.com/robot/send?access_token=§', HEX + HEX],
+  ['wecom', 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=§', UUID],
+  ['teams', 'https://corp.webhook.office.com/webhookb2/§', `${UUID}@x/IncomingWebhook/${HEX}`],
+  ['github', 'remote: ghp_§ is expired', ACCESS.slice(0, 36)],
+  ['gitlab', 'glpat-§', ACCESS.slice(0, 20)],
+  ['databricks', 'dapi§', HEX],
+  ['npm', '//registry.example/:_authToken=npm_§', ACCESS.slice(0, 36)],
+]
+
+/** The same over lines and colours, where a terminal or a mail broke it. */
+const BROKEN: readonly PlantedSecret[] = [
+  {
+    name: 'folded by a backslash',
+    text: `db.password=${PLAIN_PASSWORD}\\\n    ${HEX}\nnext=1`,
+    secret: [PLAIN_PASSWORD, HEX],
+  },
+  {
+    name: 'session token wrapped',
+    text: `aws_session_token = ${LONG}\n${SECOND}\nregion = eu-west-1`,
+    secret: [LONG, SECOND],
+  },
+  {
+    name: 'basic wrapped',
+    text: `Authorization: Basic ${LONG}\r\n ${SECOND}\r\nHost: kylin`,
+    secret: [LONG, SECOND],
+  },
+  {
+    name: 'jwt wrapped',
+    text: `rejected ${JWT_HEAD}${LONG}\n${SECOND}.${SIGNATURE}\nat 17:00`,
+    secret: [LONG, SECOND, SIGNATURE],
+  },
+  {
+    name: 'quoted and wrapped',
+    text: `{"sessionToken": "${LONG}\n${SECOND}", "region": "eu"}`,
+    secret: [LONG, SECOND],
+  },
+  {
+    name: 'coloured',
+    text: `\u001b[33mpassword\u001b[0m=\u001b[31m${PASSWORD}\u001b[0m`,
+    secret: [PASSWORD],
+  },
+  {
+    name: 'coloured inside',
+    text: `pass\u001b(B\u001b[mword: ${PLAIN_PASSWORD.slice(0, 4)}\u001b[1m${PLAIN_PASSWORD.slice(4)}`,
+    secret: [PLAIN_PASSWORD, PLAIN_PASSWORD.slice(4)],
+  },
+  {
+    name: 'slack token coloured inside',
+    text: `xox\u001b[1mb-1234567890-\u001b[0m${HEX}`,
+    secret: [HEX],
+  },
+  {
+    name: 'linked',
+    text: `\u001b]8;;https://x.example/?token=${HEX}\u001b\\open\u001b]8;;\u001b\\ it`,
+    secret: [HEX],
+  },
+]
+
+/** What must be masked wherever it stands. */
+export const PLANTED_SECRETS: readonly PlantedSecret[] = [
+  ...SINGLE.map(([name, text, secret]) => ({
+    name,
+    text: text.replace('§', () => secret),
+    secret: [secret],
+  })),
+  ...BROKEN,
+]
+
+/** What looks like a secret and must stay as it is: people need it to find the fault. */
+export const LOOK_ALIKES: readonly string[] = [
+  'SELECT * FROM token_usage WHERE token_count = 12 AND secret_level = 3',
+  'password_policy = strict',
+  'Table or view not found: HR.PASSWORD_HISTORY; line 1 pos 14',
+  'Column token_id cannot be resolved, did you mean [TOKEN_ID, USER_ID]?',
+  'job 9cca3028-657a-3fbf-9976-40008dc2fce2-5b54898a-dd75-4146-abbe-de77c0cf77fb',
+  'commit 4a97aa6f0c1d2e3b4a5968778695a4b3c2d1e0f9',
+  'sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  'application_1715400000000_0042 attempt_1715400000000_0042_m_000003_1',
+  'container_e42_1715400000000_0042_02_000001 on node7.example:45454',
+  'Permission denied: user=kylin, access=WRITE, inode="/kylin":hdfs:hdfs:drwxr-xr-x',
+  'key not found: spark.executor.memory',
+  `--conf 'spark.executor.memory=4g' --conf 'spark.yarn.keytab=/etc/security/kylin.keytab'`,
+  `--conf 'spark.hadoop.hadoop.security.credential.provider.path=jceks://hdfs/kylin/s3.jceks'`,
+  `--conf 'spark.hadoop.fs.s3a.aws.credentials.provider=org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider'`,
+  'spark.sql.sources.partitionKeys=dt spark.sql.shuffle.partitions=200',
+  'hadoop.security.authentication=kerberos hadoop.security.authorization=true',
+  'dfs.namenode.delegation.token.max-lifetime=604800000',
+  'Kind: HDFS_DELEGATION_TOKEN, Service: 10.0.0.1:8020, Ident: (token for kylin: HDFS_DELEGATION_TOKEN owner=kylin@EXAMPLE.COM, renewer=yarn, sequenceNumber=5117, masterKeyId=42)',
+  'org.apache.hadoop.security.token.SecretManager$InvalidToken: token (HDFS_DELEGATION_TOKEN token 5117 for kylin) is expired',
+  'Client cannot authenticate via:[TOKEN, KERBEROS]',
+  'PriviledgedActionException as:kylin@EXAMPLE.COM (auth:KERBEROS) cause:java.io.IOException: x',
+  'Login successful for user kylin/node7.example@EXAMPLE.COM using keytab file kylin.keytab',
+  `Access denied for user 'kylin'@'10.0.0.7' (using password: YES)`,
+  'FATAL: password authentication failed for user "kylin"',
+  'kinit: Password incorrect while getting initial credentials',
+  'kinit: Clients credentials have been revoked while getting initial credentials',
+  'Unexpected token: SELECT',
+  'Syntax error near token: GROUP',
+  `Unrecognized token 'abc': was expecting (JSON String, Number, Array)`,
+  `secret "kylin-cred" not found`,
+  'INFO yarn.AMRMTokenSecretManager: rolling over the master key',
+  'hdfs://nn1:8020/kylin/jars/a.jar thrift://hms1:9083,hms2:9083',
+  'jdbc:hive2://zk1:2181,zk2:2181/;serviceDiscoveryMode=zooKeeper;principal=hive/_HOST@EXAMPLE.COM',
+  'abfss://container@account.dfs.core.windows.net/path and http://[::1]:8484/x',
+  's3a://sales-lake/kylin/key=2024/part-00007.parquet',
+  'registry.example:5000/kylin@sha256:9f86d081884c7d659a2feaa0c55ad015',
+  'org.apache.kylin.Foo@1b2c3d4e cannot be cast to org.apache.kylin.Bar@5f6a7b8c',
+  'Basic authentication failed; Bearer scheme expected; Basic AuthenticationEntryPoint used',
+  'javax.persistence.PrimaryKeyJoinColumnsResolverFactory at KeyJoinedTableInheritanceBuilder',
+  'INSERT INTO SALES_ASIAPACIFICREGIONORDERS SELECT 1',
+  'lo_custkey = c_custkey AND o.order_key = c.order_key AND sort_key = 20240511000000000',
+  'PRIMARY KEY (ID), foreign_key=SALES_ORDERS_2024_ID_0001',
+  'max_tokens=4096 num_tokens: 128',
+  'the tokenizer=standard and tokenization: whitespace',
+  'mail to bob@example.com about Duplicate key: 7',
+  'at 16:00:17 GMT+08:00, expected renewal time: 2024-05-11 15:00:00',
+  '密码错误：用户名或密码不正确',
+  '密码不能为空，密钥文件：/etc/kylin/a.key',
+  '用户密码已过期',
+  'Cookie policy set; authorization: none',
+  'compass=north, passenger=7, bypass: true',
+]
