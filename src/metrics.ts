@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
 
 /** How a reading of the configuration ended. */
-export interface ConfigurationReading {
+interface ConfigurationReading {
   /** Whether every file is sound. */
   readonly ok: boolean
   /** When it ended, ms since the epoch. */
@@ -11,7 +11,7 @@ export interface ConfigurationReading {
 }
 
 /** As much of a trace as is counted. */
-export interface DecidedTrace {
+interface DecidedTrace {
   readonly outcome: string
   readonly entries: readonly { readonly rule: string; readonly matched: boolean }[]
 }

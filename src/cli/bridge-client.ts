@@ -43,7 +43,7 @@ export function bridgeOf(url: string | undefined, context: Context): Bridge | nu
 }
 
 /** A bridge by its address; what stands before an @ in it wins over the credentials. */
-export function bridgeAt(address: URL, credentials: Credentials | null): Bridge {
+function bridgeAt(address: URL, credentials: Credentials | null): Bridge {
   const base = `${address.origin}${address.pathname.replace(/\/$/, '')}`
   const authorization = authorizationOf(address, credentials)
   const headers = { Accept: 'application/json', ...(authorization === null ? {} : { authorization }) }

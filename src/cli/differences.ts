@@ -53,7 +53,7 @@ export function createDifferences(): Differences {
 }
 
 /** What differs between the messages of one event. */
-export function changesBetween(before: readonly Route[], after: readonly Route[]): readonly Change[] {
+function changesBetween(before: readonly Route[], after: readonly Route[]): readonly Change[] {
   const had = new Map(before.map((route) => [route.channel, route]))
   const has = new Map(after.map((route) => [route.channel, route]))
   const added = after

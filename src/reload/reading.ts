@@ -1,10 +1,9 @@
 import type { Configuration } from '../cli/configuration.ts'
 import type { Problem } from '../problem.ts'
-import type { Loaded } from '../rules/load.ts'
 import type { Rules } from '../rules/rules.ts'
 
 /** Everything that users write, as it was read and checked in one go. */
-export type Reading = Configuration & Pick<Loaded, 'files' | 'tests'>
+export type Reading = Configuration
 
 /** A reading whose root file and templates are sound. */
 export type SoundReading = Reading & { readonly rules: Rules }

@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** What is watched. */
-export interface WatchedPaths {
+interface WatchedPaths {
   readonly files: readonly string[]
   /** Of these, every `.yaml` in them, and which there are. */
   readonly folders: readonly string[]

@@ -101,7 +101,7 @@ export interface EventRow {
   readonly deliveries: readonly DeliveryRow[]
 }
 
-export interface EventPageRow extends Pick<EventPage, 'next'> {
+interface EventPageRow extends Pick<EventPage, 'next'> {
   readonly events: readonly EventRow[]
 }
 
