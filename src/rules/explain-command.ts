@@ -7,7 +7,7 @@ const LONGEST = 300
 const PLAIN = /^[\w@%+=:,./-]+$/
 
 /**
- * The command that explains where a part of a callback goes; null where it would be too long.
+ * The command that explains where a part of a callback goes; null where it would be too long or not fit on a line.
  * @param at ms since the epoch
  */
 export function explainCommand(part: JsonObject, at: number, rulesFile: string): string | null {
@@ -24,7 +24,7 @@ export function explainCommand(part: JsonObject, at: number, rulesFile: string):
     ...rules,
   ]
   const command = words.join(' ')
-  return command.length > LONGEST ? null : command
+  return command.length > LONGEST || /\p{Cc}/u.test(command) ? null : command
 }
 
 function inShell(word: string): string {

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const ROOT = join(import.meta.dirname, '../..')
-const PROGRAM = join(ROOT, 'node_modules/yaml-language-server/bin/yaml-language-server')
+const PROGRAM = fileURLToPath(import.meta.resolve('yaml-language-server/bin/yaml-language-server'))
 
 /** A place in a text, from 0 on. */
 export interface Position {
@@ -13,7 +13,7 @@ export interface Position {
 }
 
 /** What an editor underlines. */
-export interface Diagnostic {
+interface Diagnostic {
   readonly message: string
   readonly range: { readonly start: Position; readonly end: Position }
 }
