@@ -5,7 +5,7 @@ import type { Account } from './rules.ts'
 import { parseSecret } from './secret-source.ts'
 
 /** Accounts that need no entry: their tokens are SLACK_BOT_TOKEN and DISCORD_BOT_TOKEN. */
-export const BUILT_IN_ACCOUNTS: ReadonlyMap<string, Account> = new Map(
+const BUILT_IN_ACCOUNTS: ReadonlyMap<string, Account> = new Map(
   (['slack', 'discord'] as const).map((platform) => [
     platform,
     { name: platform, platform, kind: 'bot', secret: null },

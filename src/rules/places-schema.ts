@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { address, anyNames, language, limit, name, SecretShape, timezone } from './schema-atoms.ts'
 
 /** A channel in its long form. */
-export const LongChannelShape = z.strictObject({
+const LongChannelShape = z.strictObject({
   to: address.describe(
     'The place: slack:#name, slack:C012…, discord:<channel id>, <account>:…, slack-webhook, discord-webhook or inbox. With a field in braces, such as slack:#kylin-{project}, each event decides it.',
   ),
@@ -26,7 +26,7 @@ export const LongChannelShape = z.strictObject({
 })
 
 /** A channel: a place, or its long form. */
-export const ChannelShape = z
+const ChannelShape = z
   .union([...address.options, LongChannelShape], {
     error: 'a place such as slack:#name, or { to: slack:#name }',
   })

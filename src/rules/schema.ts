@@ -92,7 +92,7 @@ export const RuleShape = rule.describe('One rule: when it matches, and where its
 export const RuleDraftShape = rule.partial()
 
 /** What holds for every rule that does not say otherwise. */
-export const DefaultsShape = z
+const DefaultsShape = z
   .strictObject(
     {
       template: name.describe('Template of messages whose rule and channel name none.').optional(),
@@ -108,7 +108,7 @@ export const DefaultsShape = z
   .describe('What holds for every rule that does not say otherwise.')
 
 /** One team: what its file may see, and where it may post. */
-export const TeamShape = z
+const TeamShape = z
   .strictObject(
     {
       when: condition.describe("Which events the team's file may see."),

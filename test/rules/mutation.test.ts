@@ -3,14 +3,36 @@ import { resolve } from 'node:path'
 import { array, assert, constantFrom, integer, nat, oneof, property, string, tuple } from 'fast-check'
 import { expect, test } from 'vitest'
 import { loadRules } from '../../src/rules/load.ts'
+import { anEvent } from '../support/an-event.ts'
+import { withSales } from './a-configuration.ts'
 
 const SHIPPED = readFileSync(resolve(import.meta.dirname, '../../rules.yaml'), 'utf8')
 const ALL = `${SHIPPED}
 # every kind of value
 `.replace(
   'rules:\n',
-  'rules:\n  - { name: x, when: [{ tag.a: "/a|b/", rows: { over: 1, under: 2h } }], unless: &a { msg: ["v?", 007] }, send: [ops] }\n',
+  'rules:\n  - { name: x, when: [{ tag.a: "/a|b/", rows: { over: 1, under: 2 }, duration: { under: 2h } }], unless: &a { msg: ["v?", 007] }, send: [ops] }\n',
 )
+
+const EVERY_PART = `${ALL}
+notices: ops
+accounts: { eu: { platform: slack, token: { env: SLACK_EU_TOKEN } } }
+clusters:
+  prod: { url: https://kylin.example.com/kylin, username: kylin, passwords: [{ file: run/p1 }, { env: P2 }] }
+  test: { forward: { env: OLD }, models: { 89af4ee2-2cdb-4b07-b39e-4c29856309aa: orders } }
+hours:
+  nights: { daily: 22:00-08:00, except: holidays }
+  holidays: [{ dates: [2026-10-01..2026-10-07, 2027-01-01], timezone: Asia/Shanghai }]
+defaults: { language: en, mention: here, thread: job, limit: none, quiet: { outside: nights }, mask: ['/AKIA+/'] }
+`
+  .replace(
+    'channels:\n',
+    'channels:\n  eu: eu:#a\n  hook: { to: slack-webhook, url: { env: HOOK }, files: none }\n  proj: { to: "slack:#k-{project}", allow: "#k-*", otherwise: ops, limit: 1 per 1m }\n',
+  )
+  .replace(
+    'rules:\n',
+    'rules:\n  - { name: y, during: nights, outside: [holidays], send: proj, digest: 1h }\n',
+  )
 
 const scraps = constantFrom(
   '#',
@@ -72,10 +94,15 @@ function mutate(text: string, [at, cut, insert]: readonly [number, number, strin
   return text.slice(0, from) + insert + text.slice(from + cut)
 }
 
+test('a text with every part of the language is sound before anything becomes of it', () => {
+  const { problems } = loadRules(EVERY_PART, 'rules.yaml')
+  expect(problems.filter(({ severity }) => severity === 'error')).toEqual([])
+})
+
 test('whatever becomes of the text, loading never throws, and each refusal has a line of the file', () => {
   assert(
     property(array(mutation, { minLength: 1, maxLength: 4 }), (mutations) => {
-      const text = mutations.reduce(mutate, ALL)
+      const text = mutations.reduce(mutate, EVERY_PART)
       const { rules, problems } = loadRules(text, 'rules.yaml')
       const errors = problems.filter(({ severity }) => severity === 'error')
       expect(rules === null).toBe(errors.length > 0)
@@ -96,5 +123,20 @@ test('a text of scraps never throws', () => {
       expect(loadRules(parts.join(''), 'rules.yaml').rules).toBeNull()
     }),
     { numRuns: 1_000 },
+  )
+})
+
+test('whatever becomes of a team file, the root file and the other team stand', () => {
+  const sales =
+    'channels:\n  own: slack:#a\nhours:\n  nights: { daily: 22:00-08:00 }\nrules:\n  - { name: A, send: [own, platform], during: nights }\n'
+  assert(
+    property(array(mutation, { minLength: 1, maxLength: 4 }), (mutations) => {
+      const { rules, problems, files } = withSales(mutations.reduce(mutate, sales))
+      const wrong = problems.some(({ severity }) => severity === 'error')
+      expect(files.map(({ state }) => state)).toEqual(['ok', wrong ? 'left out' : 'ok', 'ok'])
+      expect(problems.filter(({ file }) => file !== 'conf/teams/sales.yaml')).toEqual([])
+      expect(rules?.match(anEvent({ job_state: 'DISCARDED' })).routes[0]).toMatchObject({ channel: 'secret' })
+    }),
+    { numRuns: 300 },
   )
 })
