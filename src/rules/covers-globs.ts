@@ -7,6 +7,7 @@ const MAX_STEPS = 4_000
  */
 export function globCovers(wide: string, narrow: string): boolean {
   if (wide === narrow) return true
+  if (!narrow.startsWith(plainStart(wide)) || !narrow.endsWith(plainEnd(wide))) return false
   // Half a surrogate pair is matched by units, not by characters.
   if (!wide.isWellFormed() || !narrow.isWellFormed()) return false
   const pattern = Array.from(wide)
@@ -50,8 +51,20 @@ function settled(pattern: readonly string[], places: readonly number[]): number[
   return [...all].sort((a, b) => a - b)
 }
 
+/** What a pattern, or a text without wildcards, begins with. */
+export function plainStart(glob: string): string {
+  const wild = glob.search(/[*?]/)
+  return wild === -1 ? glob : glob.slice(0, wild)
+}
+
+function plainEnd(glob: string): string {
+  return glob.slice(Math.max(glob.lastIndexOf('*'), glob.lastIndexOf('?')) + 1)
+}
+
 /** Whether some text fits both patterns (or texts without `*` and `?`); true also where it is not certain. */
 export function globsMeet(one: string, other: string): boolean {
+  const [start, otherStart] = [plainStart(one), plainStart(other)]
+  if (!start.startsWith(otherStart) && !otherStart.startsWith(start)) return false
   if (!one.isWellFormed() || !other.isWellFormed()) return true
   const a = Array.from(one)
   const b = Array.from(other)

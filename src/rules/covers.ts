@@ -2,7 +2,8 @@ import type { CompiledRule } from './compile.ts'
 import type { Condition } from './condition.ts'
 import { asksInVain, claimOf, claimsOf, covered, demandsOf } from './covers-claim.ts'
 import type { Claim, Demand } from './covers-claim.ts'
-import { costOf } from './covers-cost.ts'
+import { costOf, newAllowance } from './covers-cost.ts'
+import type { Spend } from './covers-cost.ts'
 
 /**
  * Whether certainly every event that matches `b` as a `when` matches `a` (null: every event). False also where it is
@@ -32,19 +33,17 @@ export interface Scope {
   readonly cost: number
 }
 
-/** A comparison may cost this much; the largest that people write, of two lists of 500 names, costs half of it. */
-export const MAX_COST = 500_000
-
 /**
  * Makes a rule ready for reasoning.
  * @param reach which events its file may see; null: all
+ * @param spend without it, `unless` and reach are left out of what is certain
  */
-export function scopeOf(rule: CompiledRule, reach: Condition | null): Scope {
+export function scopeOf(rule: CompiledRule, reach: Condition | null, spend: Spend = newAllowance()): Scope {
   const when = claimsOf(rule.when)
   const cost = costOf(rule.when)
   const costOfUnless = costOf(rule.unless)
-  const left = cost * costOfUnless > MAX_COST ? [] : (rule.unless ?? []).flatMap(opposite)
-  const reaches = reach === null || cost * costOf(reach) > MAX_COST ? [[]] : reach.map(demandsOf)
+  const left = spend(cost * costOfUnless) ? (rule.unless ?? []).flatMap(opposite) : []
+  const reaches = reach !== null && spend(cost * costOf(reach)) ? reach.map(demandsOf) : [[]]
   const matched = when
     .flatMap(({ written, demands }) =>
       reaches.map((extra) => claimOf(written, [...demands, ...extra, ...left])),

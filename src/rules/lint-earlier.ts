@@ -1,7 +1,9 @@
 import type { CompiledRule } from './compile.ts'
-import { MAX_COST, ruleCovers } from './covers.ts'
+import { ruleCovers } from './covers.ts'
 import type { Scope } from './covers.ts'
 import type { Claim } from './covers-claim.ts'
+import type { Spend } from './covers-cost.ts'
+import { plainStart } from './covers-globs.ts'
 
 /** Rules that later ones of the same file are held against. */
 export interface Earlier {
@@ -16,16 +18,11 @@ export interface Earlier {
 }
 
 /** Rules that one rule is compared with, at most: more only where many rules ask for nearly the same. */
-const MAX_TRIES = 50
+const MAX_TRIES = 30
 /** Keys of one rule; one with more is tried for every other. */
 const MAX_KEYS = 200
 /** Patterns are found by so much of what stands before their first wildcard. */
 const MAX_PREFIX = 64
-/** Of all comparisons in one file, in the unit of costOf: less than half a second. */
-const MAX_TOTAL = 40_000_000
-/** What a comparison costs at least, in the same unit. */
-const LEAST_COST = 50
-
 /** Stands for every shelf, and for every key. */
 const ANY = '*'
 
@@ -33,10 +30,9 @@ const ANY = '*'
  * Finds earlier rules by a text that both must name, whole or as the beginning of a pattern. Bounded: where many rules
  * name the same or nothing, only the first of them are tried.
  */
-export function newEarlier(): Earlier {
+export function newEarlier(spend: Spend): Earlier {
   const entries = new Map<string, Scope[]>()
   const prefixes = new Map<string, Set<number>>()
-  let left = MAX_TOTAL
   return {
     add: (scope, shelves) => {
       const keys = new Set(scope.when.flatMap(keysOf))
@@ -62,9 +58,7 @@ export function newEarlier(): Earlier {
           if (tried.has(earlier)) continue
           if (tried.size === MAX_TRIES) return undefined
           tried.add(earlier)
-          const cost = LEAST_COST + earlier.cost * scope.cost
-          if (cost > MAX_COST || cost > left || !fits(earlier.rule)) continue
-          left -= cost
+          if (!fits(earlier.rule) || !spend(earlier.cost * scope.cost)) continue
           if (ruleCovers(earlier, scope)) return earlier.rule
         }
       }
@@ -81,7 +75,7 @@ function keysOf({ demands }: Claim): string[] {
   let best: { readonly field: string; readonly keys: string[] } | undefined
   for (const { field, part } of demands) {
     if (part.ask !== 'any' || part.texts.regexes.length > 0 || field === 'housekeeping') continue
-    const begins = part.texts.globs.map((glob) => plainStart(glob))
+    const begins = part.texts.globs.map(startOf)
     if (begins.includes('') || field.includes('\n')) continue
     if (best !== undefined && COMMON.indexOf(field) >= COMMON.indexOf(best.field)) continue
     const exact = Array.from(part.texts.exact, (text) => `${field}\n=\n${text}`)
@@ -95,7 +89,7 @@ function wantedKeys({ facts }: Claim, prefixes: ReadonlyMap<string, ReadonlySet<
   return [...facts].flatMap(([field, { any }]) =>
     any.flatMap(([wish]) => {
       if (wish === undefined || wish.kind === 'regex') return []
-      const start = wish.kind === 'glob' ? plainStart(wish.text) : wish.text
+      const start = wish.kind === 'glob' ? startOf(wish.text) : wish.text
       const begins = [...(prefixes.get(field) ?? [])].filter((length) => length <= start.length)
       const keys = begins.map((length) => `${field}\n^\n${start.slice(0, length)}`)
       return wish.kind === 'exact' ? [`${field}\n=\n${wish.text}`, ...keys] : keys
@@ -103,6 +97,6 @@ function wantedKeys({ facts }: Claim, prefixes: ReadonlyMap<string, ReadonlySet<
   )
 }
 
-function plainStart(glob: string): string {
-  return glob.slice(0, Math.min(glob.search(/[*?]/), MAX_PREFIX))
+function startOf(glob: string): string {
+  return plainStart(glob).slice(0, MAX_PREFIX)
 }

@@ -3,7 +3,8 @@ import type { CompiledRule } from './compile.ts'
 import { claimOf, claimsOf, covered } from './covers-claim.ts'
 import type { Claim } from './covers-claim.ts'
 import { costOf } from './covers-cost.ts'
-import { canMatch, MAX_COST } from './covers.ts'
+import type { Spend } from './covers-cost.ts'
+import { canMatch } from './covers.ts'
 import type { Scope } from './covers.ts'
 import type { Finding, Path } from './finding.ts'
 import { quoted } from './finding.ts'
@@ -15,7 +16,7 @@ export interface OwnMistake {
 }
 
 /** What keeps a rule, or an alternative of it, from ever matching by itself; and an `unless` that excepts nothing. */
-export function ownMistakes(scope: Scope, team: string | null): OwnMistake[] {
+export function ownMistakes(scope: Scope, team: string | null, spend: Spend): OwnMistake[] {
   const { rule, when } = scope
   const dead = when.map((claim) => !canMatch(claim))
   const several = when.length > 1 && !dead.every(Boolean)
@@ -32,7 +33,7 @@ export function ownMistakes(scope: Scope, team: string | null): OwnMistake[] {
     mistakes.push({ path: ['outside'], finding: { code: 'never-matches', message, help } })
   }
   if (mistakes.length > 0) return mistakes
-  return [...exceptions(rule, when), ...outOfReach(scope, team)]
+  return [...exceptions(rule, when, spend), ...outOfReach(scope, team)]
 }
 
 function neverMatches(what: string, { broken, written }: Claim): Finding {
@@ -47,8 +48,12 @@ function neverMatches(what: string, { broken, written }: Claim): Finding {
   return { code, message, help: 'all that one mapping asks for must hold; for any of several, write a list' }
 }
 
-function exceptions({ when: asked, unless }: CompiledRule, when: readonly Claim[]): OwnMistake[] {
-  if (unless === null || costOf(asked) * costOf(unless) > MAX_COST) return []
+function exceptions(
+  { when: asked, unless }: CompiledRule,
+  when: readonly Claim[],
+  spend: Spend,
+): OwnMistake[] {
+  if (unless === null || !spend(costOf(asked) * costOf(unless))) return []
   const excepted = claimsOf(unless)
   if (when.every((claim) => covered(excepted, claim, false))) {
     const message = 'this never matches: unless takes away all that when asks for'

@@ -1,4 +1,5 @@
 import type { CompiledRule, RuleGroup, Target } from './compile.ts'
+import { newAllowance } from './covers-cost.ts'
 import { scopeOf } from './covers.ts'
 import type { Finding, Report } from './finding.ts'
 import { quoted } from './finding.ts'
@@ -29,6 +30,9 @@ export function watchRules(source: Source): Watched {
   }
 }
 
+/** Of all reasoning in one file, in the unit of costOf: at most a second, so that no file makes a reload hang. */
+const MAX_TOTAL = 10_000_000
+
 /**
  * Reports rules that can never run and rules that add nothing. What it says is certain; it may miss some where rules
  * are very many or very large. 10,000 rules take less than a second.
@@ -40,12 +44,13 @@ export function lintRules(
   { source, isSound }: Watched,
 ): void {
   const { report } = source
-  const ends = newEarlier()
-  const senders = newEarlier()
+  const spend = newAllowance(MAX_TOTAL)
+  const ends = newEarlier(spend)
+  const senders = newEarlier(spend)
   rules.forEach((rule, index) => {
     if (!isSound(index)) return
-    const scope = scopeOf(rule, reach)
-    const own = ownMistakes(scope, team)
+    const scope = scopeOf(rule, reach, spend)
+    const own = ownMistakes(scope, team, spend)
     for (const { path, finding } of own) report(['rules', index, ...path], finding, 'key')
     if (scope.matched.length === 0 || own.some(({ finding }) => finding.severity === undefined)) return
     const end = ends.covering(scope, '', () => true)

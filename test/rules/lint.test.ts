@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { loadRules } from '../../src/rules/load.ts'
 import { aRulesFile, problemsOf } from './a-rules-file.ts'
 
 interface Said {
@@ -149,5 +150,40 @@ test('nothing is concluded from a rule of which a part is wrong', () => {
   expect(said).toMatchObject([
     { rule: 1, severity: 'error', code: 'bad-regex' },
     { rule: 2, severity: 'error', code: 'unknown-channel' },
+  ])
+})
+
+test("a team's rule for events that the team may not see is only warned of: what it may see is decided elsewhere", () => {
+  const root = aRulesFile('', {
+    top: 'teams: { t: { when: { project: "sales*" }, rules: t.yaml, contact: ops, allow: ops } }',
+  })
+  const team = `rules:
+  - { name: A, when: { project: crm }, send: ops }
+  - { name: B, when: { project: "*" }, send: ops, stop: true }
+  - { name: C, when: { job_state: ERROR }, send: ops }
+`
+  const { rules, problems } = loadRules(root, 'rules.yaml', { read: () => ({ text: team }) })
+  expect(rules).not.toBeNull()
+  expect(problems).toMatchObject([
+    { file: 't.yaml', line: 2, severity: 'warning', code: 'never-matches' },
+    { file: 't.yaml', line: 4, severity: 'warning', code: 'unreachable-rule' },
+  ])
+})
+
+test('among thousands of rules the one that stops another is found', () => {
+  const rules = Array.from({ length: 3_000 }, (_, index) => {
+    const when = index % 2 === 0 ? `{ project: p${index} }` : `{ project: "p${index}_*", job_state: ERROR }`
+    return `{ name: r${index}, when: ${when}, send: ops, stop: true }`
+  })
+  const said = saidOf([
+    ...rules,
+    '{ name: Z, when: { project: [p2001_a, p2001_b], job_state: ERROR }, send: ops }',
+  ])
+  expect(said).toMatchObject([
+    {
+      rule: 3_001,
+      code: 'unreachable-rule',
+      message: '"Z" never runs: rule 2002, "r2001", takes all its events and stops',
+    },
   ])
 })
