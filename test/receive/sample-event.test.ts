@@ -49,8 +49,7 @@ test('any part of a callback makes an event or problems, and a field keeps its v
       fc.bigInt({ min: 2n ** 53n, max: 2n ** 62n }),
       (part, id) => {
         const made = sampleEvent({ ...(part as JsonObject), tag: id }, NOW)
-        if ('event' in made) expect(made.event.fields['tag']).toBe(id)
-        else expect(made.problems).not.toEqual([])
+        expect('event' in made ? made.event.fields['tag'] === id : made.problems.length > 0).toBe(true)
       },
     ),
   )
