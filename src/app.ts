@@ -2,21 +2,25 @@ import type { Clock } from './clock.ts'
 import type { Composed } from './deliver/attempt.ts'
 import type { Looks } from './deliver/compose.ts'
 import type { Log } from './log.ts'
+import { createMetrics } from './metrics.ts'
 import type { JobEvent } from './receive/event.ts'
 import { startServer } from './receive/server.ts'
+import type { Outcome } from './reload/outcome.ts'
 import type { Decision } from './rules/rules.ts'
 import type { Settings } from './settings.ts'
 import type { Claim, Store } from './store/store.ts'
 import { openStore } from './store/worker-store.ts'
+import { type ConfigurationFiles, startConfiguration } from './wiring/configuration.ts'
 import { startDelivery } from './wiring/delivery.ts'
 import { httpApp } from './wiring/http.ts'
 import { createIntake } from './wiring/intake.ts'
 
 export interface HeraldOptions {
   readonly settings: Settings
-  readonly looks: Looks
+  readonly files: ConfigurationFiles
   /** Path of the database file. */
   readonly database: string
+  readonly version: string
   readonly clock: Clock
   readonly log: Log
   /** The store is beyond use: the process has to end. */
@@ -28,6 +32,10 @@ export interface HeraldOptions {
 /** A running bridge. */
 export interface Herald {
   readonly url: string
+  /** The rules and templates in force. */
+  readonly looks: () => Looks
+  /** Reads the configuration again; one with mistakes changes nothing. */
+  readonly reload: () => Promise<Outcome>
   /** Not ready at once, accepting for `drainMs` more; then the socket closes and what is in flight ends. */
   readonly stop: (drainMs: number) => Promise<void>
 }
@@ -38,11 +46,11 @@ const CLOSE_GRACE_MS = 3_000
 
 /**
  * Starts the whole bridge in this process; resolves once it listens.
- * @throws StoreRefused when the database cannot be used; the listen error (EADDRINUSE, EACCES) as Node gives it
+ * @throws ConfigurationRefused when rules or templates have mistakes; StoreRefused when the database cannot be used;
+ * the listen error (EADDRINUSE, EACCES) as Node gives it
  */
 export async function startHerald(options: HeraldOptions): Promise<Herald> {
-  const { settings, clock, log } = options
-  const looks = (): Looks => options.looks
+  const { settings, clock, log, onAccepted, onSent } = options
   // Ends what was started, the last first.
   const ends: (() => Promise<unknown>)[] = []
   const state = { stopping: false }
@@ -53,23 +61,27 @@ export async function startHerald(options: HeraldOptions): Promise<Herald> {
       onFatal: options.onFatal,
     })
     ends.push(() => store.close())
-    const { hash, source } = looks().rules
-    await store.saveRules(hash, source)
 
-    const dispatcher = startDelivery({ settings, looks, store, clock, log, onSent: options.onSent })
+    const metrics = createMetrics(options.version)
+    const { dryRun } = settings
+    const configuration = await startConfiguration(options.files, { store, metrics, clock, log, dryRun })
+    ends.push(() => configuration.stop())
+    const { looks, reloader } = configuration
+
+    const dispatcher = startDelivery({ settings, looks, store, clock, log, onSent })
     ends.push(() => dispatcher.stop())
+    configuration.onNotice(() => dispatcher.wake())
     ends.push(startPruning(settings.retentionDays, store, log))
 
-    const { onAccepted } = options
-    const intake = createIntake({ settings, looks, store, dispatcher, clock, log, onAccepted })
+    const intake = createIntake({ settings, looks, store, dispatcher, metrics, clock, log, onAccepted })
     const notReady = (): string | null => (state.stopping ? 'it is stopping' : null)
-    const app = httpApp({ settings, looks, intake, store, log, notReady })
+    const app = httpApp({ settings, looks, reloader, intake, store, metrics, clock, log, notReady })
     const listen =
       settings.socketFd === null ? { host: settings.host, port: settings.port } : { fd: settings.socketFd }
     const server = await startServer((request, env) => app.fetch(request, env), listen, log)
     ends.push(() => server.close(CLOSE_GRACE_MS))
     const host = server.host.includes(':') ? `[${server.host}]` : server.host
-    return { url: `http://${host}:${server.port}`, stop }
+    return { url: `http://${host}:${server.port}`, looks, reload: reloader.reload, stop }
   } catch (error) {
     await endAll(ends)
     throw error

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { addCheck } from './cli/check.ts'
 import type { Context } from './cli/context.ts'
+import { addDiff } from './cli/diff.ts'
 import { addExplain } from './cli/explain.ts'
 import { addFields } from './cli/fields.ts'
 import { EXIT } from './cli/output.ts'
@@ -19,6 +20,7 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 
 const around = surroundings()
 const context: Context = {
+  version,
   terminal: {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
@@ -41,6 +43,7 @@ addCheck(program, context)
 addTest(program, context)
 addExplain(program, context)
 addRender(program, context)
+addDiff(program, context)
 addSchema(program, context)
 addFields(program, context)
 

@@ -3,18 +3,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { type Herald, startHerald } from './app.ts'
-import { systemClock } from './clock.ts'
 import { readConfiguration } from './cli/configuration.ts'
 import type { Context } from './cli/context.ts'
 import { createNarrator } from './cli/narrator.ts'
-import { EXIT, frames, hasErrors } from './cli/output.ts'
+import { EXIT, frames } from './cli/output.ts'
 import { postSamples } from './cli/post-samples.ts'
-import { createLog, type Log } from './log.ts'
+import { testConfiguration } from './cli/tests.ts'
+import { systemClock } from './clock.ts'
+import { createLog } from './log.ts'
 import type { Problem } from './problem.ts'
+import { isSound, type Reading } from './reload/reading.ts'
 import type { Rules } from './rules/rules.ts'
-import { type Flags, readSettings, secretsOf, type Settings } from './settings.ts'
-import { StoreRefused } from './store/engine.ts'
-import { StoreUnavailable } from './store/store.ts'
+import { type Flags, readSettings, type Settings } from './settings.ts'
+import { obeySignals } from './signals.ts'
+import { ConfigurationRefused, type ConfigurationFiles } from './wiring/configuration.ts'
+import { codeOf, startProblem } from './wiring/refusals.ts'
+import { missingSecrets, secretsInUse } from './wiring/secrets.ts'
 
 /** `herald serve`: the bridge. */
 export function addServe(program: Command, context: Context): void {
@@ -39,28 +43,25 @@ async function serve(flags: Flags, context: Context): Promise<void> {
   }
   const settings = readSettings(flags, context.surroundings)
   if (Array.isArray(settings)) return refuse(settings)
-  const { rules, templates, problems, sources } = await readConfiguration(
-    settings.rulesFile,
-    settings.templatesDir,
-  )
-  const all = rules === null ? problems : [...problems, ...missingTokens(rules, settings)]
-  if (rules === null || hasErrors(all)) return refuse(all, sources)
-  if (all.length > 0) context.terminal.err(frames(all, sources))
+  const first = await readFiles(settings, new Map())
+  if (!isSound(first)) return refuse(first.problems, first.sources)
+  if (first.problems.length > 0) context.terminal.err(frames(first.problems, first.sources))
 
+  let herald: Herald | null = null
+  const rules = (): Rules => herald?.looks().rules ?? first.rules
   const log = createLog({
     level: settings.logLevel,
     format: settings.logFormat,
     write: context.terminal.err,
-    secrets: () => secretsOf(settings),
+    secrets: () => secretsInUse(settings, rules()),
   })
-  const temporary = settings.database === null ? mkdtempSync(join(tmpdir(), 'herald-')) : null
-  if (temporary !== null) process.once('exit', () => rmSync(temporary, { recursive: true, force: true }))
-  const database = settings.database ?? join(temporary ?? '', 'herald.db')
-  const narrator = settings.dryRun ? createNarrator(() => rules, context.terminal) : null
+  const database = settings.database ?? temporaryDatabase()
+  const narrator = settings.dryRun ? createNarrator(rules, context.terminal) : null
   const start = (port: number): Promise<Herald> =>
     startHerald({
       settings: { ...settings, port },
-      looks: { rules, templates },
+      files: filesOf(settings, first),
+      version: context.version,
       database,
       clock: systemClock,
       log,
@@ -70,8 +71,6 @@ async function serve(flags: Flags, context: Context): Promise<void> {
       },
       ...(narrator === null ? {} : { onAccepted: narrator.accepted, onSent: narrator.sent }),
     })
-
-  let herald: Herald
   try {
     herald = await start(settings.port).catch((error: unknown) => {
       // A first look must not fail because something else has the usual port.
@@ -79,99 +78,50 @@ async function serve(flags: Flags, context: Context): Promise<void> {
       throw error
     })
   } catch (error) {
-    if (error instanceof StoreRefused) return refuse([error.problem])
-    if (error instanceof StoreUnavailable) return refuse([notStoring(error, database)])
-    return refuse([notListening(error, settings)])
+    if (error instanceof ConfigurationRefused) return refuse(error.outcome.problems)
+    return refuse([startProblem(error, settings)])
   }
-  log.info('listening', {
-    url: herald.url,
-    rules: rules.hash,
-    dryRun: settings.dryRun,
-    database: settings.database,
-  })
-  stopOnSignals(herald, settings, log)
+  const { url } = herald
+  const { dryRun } = settings
+  log.info('listening', { url, rules: rules().hash, dryRun, database: settings.database })
+  obeySignals(herald, settings, log)
   if (settings.foreignSocket) {
     log.warn('a socket was handed over to another process, see LISTEN_PID', { pid: process.pid })
   }
   if (settings.samples) {
-    await postSamples(herald.url, settings.callback, systemClock.now()).then(
-      () => log.info('samples posted', { inbox: `${herald.url}/inbox` }),
+    await postSamples(url, settings.callback, systemClock.now()).then(
+      () => log.info('samples posted', { inbox: `${url}/inbox` }),
       (err: unknown) => log.error('samples could not be posted', { err }),
     )
   }
-  if (settings.dryRun)
-    context.terminal.err(
-      `\nThe messages as Slack and Discord draw them: ${herald.url}/inbox   (Ctrl-C ends)\n`,
-    )
+  if (dryRun) {
+    context.terminal.err(`\nThe messages as Slack and Discord draw them: ${url}/inbox   (Ctrl-C ends)\n`)
+  }
 }
 
-/** Accounts that the rules need and that nobody gave a token. */
-function missingTokens(rules: Rules, settings: Settings): Problem[] {
-  if (settings.dryRun) return []
-  const needed = { slack: settings.slackToken, discord: settings.discordToken }
-  return Object.entries(needed).flatMap(([platform, token]): Problem[] => {
-    const channel = [...rules.channels.values()].find((one) => one.platform === platform)
-    if (channel === undefined || token() !== null) return []
-    const name = `${platform.toUpperCase()}_BOT_TOKEN`
-    return [
-      {
-        severity: 'error',
-        code: 'missing-token',
-        message: `channel "${channel.name}" needs ${name}, which is not set`,
-        file: settings.rulesFile,
-        help: `Set ${name} or ${name}_FILE, or try the rules without any account: --dry-run.`,
-      },
-    ]
-  })
-}
-
-function notStoring(error: StoreUnavailable, database: string): Problem {
+/** The first reading serves the start, unless a team's file needs its last good version. */
+function filesOf(settings: Settings, first: Reading): ConfigurationFiles {
+  let unused = first.files.every(({ state }) => state === 'ok')
   return {
-    severity: 'error',
-    code: 'store-unavailable',
-    message: `the database cannot be written: ${error.message}`,
-    file: database,
-    help: 'Look for a full disk, a read-only file system, or missing rights.',
+    rulesFile: settings.rulesFile,
+    templatesDir: settings.templatesDir,
+    read(lastGood) {
+      if (!unused) return readFiles(settings, lastGood)
+      unused = false
+      return Promise.resolve(first)
+    },
+    test: (reading) => testConfiguration(reading).problems,
   }
 }
 
-function notListening(error: unknown, { host, port }: Settings): Problem {
-  const code = codeOf(error)
-  if (code !== 'EADDRINUSE' && code !== 'EACCES' && code !== 'EADDRNOTAVAIL' && code !== 'ENOTFOUND')
-    throw error
-  const why = code === 'EADDRINUSE' ? 'something else listens there' : `the system says ${code}`
-  return {
-    severity: 'error',
-    code: 'cannot-listen',
-    message: `cannot listen on ${host}:${port}: ${why}`,
-    help: 'Choose another address by --host and --port (HOST, PORT).',
-  }
+async function readFiles(settings: Settings, lastGood: ReadonlyMap<string, string>): Promise<Reading> {
+  const reading = await readConfiguration(settings.rulesFile, settings.templatesDir, { lastGood })
+  const missing = reading.rules === null ? [] : missingSecrets(reading.rules, settings)
+  return { ...reading, problems: [...reading.problems, ...missing] }
 }
 
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined
-}
-
-/** SIGTERM drains first, so that a load balancer can turn away; Ctrl-C and a second signal do not wait. */
-function stopOnSignals(herald: Herald, settings: Settings, log: Log): void {
-  const seen: string[] = []
-  const onSignal = (signal: NodeJS.Signals): void => {
-    seen.push(signal)
-    if (seen.length > 1) process.exit(EXIT.fine)
-    const drainSeconds = signal === 'SIGTERM' && !settings.dryRun ? settings.drainSeconds : 0
-    log.info('stopping', { signal, drainSeconds })
-    herald.stop(drainSeconds * 1000).then(
-      () => {
-        log.info('stopped')
-        // A library's timer must not keep a stopped bridge: discord.js sleeps through a long global limit.
-        process.exit(EXIT.fine)
-      },
-      (err: unknown) => {
-        log.error('stopping failed', { err })
-        process.exit(EXIT.unreachable)
-      },
-    )
-  }
-  process.on('SIGTERM', onSignal)
-  process.on('SIGINT', onSignal)
+function temporaryDatabase(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'herald-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  return join(folder, 'herald.db')
 }

@@ -3,6 +3,8 @@ import type { ExitCode, Terminal } from './output.ts'
 
 /** What every command stands on; tests give their own. */
 export interface Context {
+  /** Of Herald. */
+  readonly version: string
   readonly terminal: Terminal
   readonly surroundings: Surroundings
   readonly stdin: AsyncIterable<Buffer | string>

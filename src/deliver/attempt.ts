@@ -1,7 +1,13 @@
 import type { Card } from '../render/card.ts'
-import type { Message, Platform } from '../platforms/platform.ts'
+import type { Message, Platform, Receipt } from '../platforms/platform.ts'
 import { LEASE_MS } from '../store/claim.ts'
-import { type Claim, type Settlement, type Store, StoreUnavailable } from '../store/store.ts'
+import {
+  type Claim,
+  type NewDelivery,
+  type Settlement,
+  type Store,
+  StoreUnavailable,
+} from '../store/store.ts'
 import { type FailureOptions, type Outcome, outcomeOfFailure } from './failed.ts'
 
 // Starting within 0.3 and ending within 0.6 of its lane's lease, no healthy process sends past it.
@@ -11,7 +17,7 @@ const SETTLE_AGAIN_MS = 250
 
 /** A delivery made ready to be sent. */
 export interface Composed {
-  /** Null where a callback is passed on as it is. */
+  /** Null where a callback is passed on as it is, or a file follows. */
   readonly card: Card | null
   readonly message: Message
   readonly place: string
@@ -23,6 +29,8 @@ export interface AttemptOptions extends FailureOptions {
   readonly store: Store
   readonly compose: (claim: Claim) => Composed
   readonly platformOf: (claim: Claim) => Promise<Platform>
+  /** What follows a success, as deliveries of their own. */
+  readonly followUps: (claim: Claim, receipt: Receipt) => readonly NewDelivery[]
   /** Told as soon as an outcome is on its way to the store: a claim made in the same turn shares its commit. */
   readonly onSettling: () => void
   /** Told of everything that was sent, after it was noted. */
@@ -56,7 +64,7 @@ export async function attempt(claim: Claim, claimedAt: number, options: AttemptO
     const { message, place } = composed
     const receipt = await within(left, (signal) => platform.send(message, place, claim.delivery, signal))
     options.accounts.succeeded(claim.account, clock.now())
-    outcome = { result: { state: 'sent', receipt } }
+    outcome = { result: { state: 'sent', receipt, then: options.followUps(claim, receipt) } }
   } catch (error) {
     outcome = outcomeOfFailure(error, claim, entered, options)
   } finally {

@@ -6,6 +6,7 @@ import type { Claim } from '../store/store.ts'
 import type { Composed } from './attempt.ts'
 import { linksOf, modelName } from './links.ts'
 import { noticeCard } from './notice.ts'
+import { traceMessage } from './trace-file.ts'
 
 /** The rules and templates in force. */
 export interface Looks {
@@ -24,6 +25,12 @@ export function compose(claim: Claim, looks: Looks, now: number): Composed {
   }
   const { rules } = looks
   const channel = channelOf(claim, rules)
+  // What an event once decided stays.
+  const place = channel === undefined || channel.computed !== null ? claim.place : channel.place
+  if (route.traceOf !== undefined) {
+    const message = traceMessage(event, route.traceOf, channel?.platform ?? platform)
+    return { card: null, message, place, note: '' }
+  }
   const { card, problem } = rendered(claim, looks, now)
   const { toMessage, toPlainMessage } = MESSAGES[channel?.platform ?? platform]
   const message = (claim.plain ? toPlainMessage : toMessage)(card, {
@@ -32,13 +39,8 @@ export function compose(claim: Claim, looks: Looks, now: number): Composed {
     delivery,
     maybeRepeat: claim.unknown,
   })
-  return {
-    card,
-    message,
-    // What an event once decided stays.
-    place: channel === undefined || channel.computed !== null ? claim.place : channel.place,
-    note: problem === undefined ? '' : `${problem}; the built-in text was sent`,
-  }
+  const notes = [problem === undefined ? '' : `${problem}; the built-in text was sent`, message.note ?? '']
+  return { card, message, place, note: notes.filter((note) => note !== '').join('; ') }
 }
 
 function rendered({ event, route, delivery, toldBefore }: Claim, looks: Looks, now: number): Rendered {

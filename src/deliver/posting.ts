@@ -43,13 +43,15 @@ export function createPosting(options: PostingOptions): Posting {
   /** An inbox per delivery: only the claim knows the channel's name. */
   function inbox(claim: Claim): Promise<Platform> {
     return openPlatform('inbox', {
-      save: ({ platform, payload }, place, delivery) =>
+      save: ({ platform, payload, file }, place, delivery) =>
         options.store.addToInbox({
           channel: claim.route.channel,
           drawnAs: platform === 'forward' ? 'inbox' : platform,
           place,
           delivery,
-          payload,
+          // Of a file its name and size: the inbox is for looking, not for keeping.
+          payload:
+            file === undefined ? payload : { file: { name: file.name, bytes: Buffer.byteLength(file.text) } },
         }),
     })
   }

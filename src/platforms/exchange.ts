@@ -100,11 +100,9 @@ export class Exchange {
   async fetch(url: string, init: FetchInit): Promise<WholeResponse> {
     if (this.started) throw new Error('a second request in one send')
     this.signal.throwIfAborted()
-    // Both clients give a plain object and a text; anything else would be a file, which no send holds.
-    const headers = init.headers as Readonly<Record<string, string>>
-    const body = init.body as string
     this.started = true
     try {
+      const { headers, body } = await wireForm(init)
       const answer = await startRequest(new URL(url), {
         method: init.method ?? 'GET',
         headers: this.#authorization === null ? headers : { ...headers, authorization: this.#authorization },
@@ -130,6 +128,17 @@ export async function fetchOnce(url: string, init: FetchInit): Promise<WholeResp
   const exchange = current.getStore()
   if (exchange === undefined) throw new Error('a request outside of a send')
   return exchange.fetch(url, init)
+}
+
+/** Both clients give a plain object of headers and a text, or a form for a file. */
+async function wireForm(
+  init: FetchInit,
+): Promise<{ headers: Record<string, string>; body: string | Buffer }> {
+  const headers = init.headers as Readonly<Record<string, string>>
+  if (!(init.body instanceof FormData)) return { headers, body: init.body as string }
+  const form = new Response(init.body)
+  const body = Buffer.from(await form.arrayBuffer())
+  return { headers: { ...headers, 'content-type': form.headers.get('content-type') ?? '' }, body }
 }
 
 function wholeResponse(url: string, status: number, headers: Headers, text: string): WholeResponse {

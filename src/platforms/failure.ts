@@ -33,6 +33,16 @@ export function unexpectedAnswer(status: number, what: string): DeliveryErrorIni
   }
 }
 
+/** The same failure of a step that nobody can have seen. */
+export function notSent(error: DeliveryError): DeliveryError {
+  const { reason, retryAfterMs: wait, accountWide, strikes, detail, help, cause } = error
+  return new DeliveryError({
+    ...{ reason, outcome: 'not-sent', accountWide, strikes, detail, cause },
+    ...(wait === undefined ? {} : { retryAfterMs: wait }),
+    ...(help === undefined ? {} : { help }),
+  })
+}
+
 /** A failure of our own or of a client library. */
 export function bug(exchange: Exchange, error: unknown): DeliveryError {
   return new DeliveryError({

@@ -6,7 +6,7 @@ import { TLSSocket } from 'node:tls'
 export interface HttpRequest {
   readonly method: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string
+  readonly body: string | Buffer
   /** Ends the request, also while its answer is read. */
   readonly signal: AbortSignal
   /** Called before the first byte can leave: without it, surely nothing was sent. */

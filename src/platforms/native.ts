@@ -1,3 +1,4 @@
+import { MISSING } from '../render/look.ts'
 import type { NativeNode, NativePart, NativePlatform } from '../render/native.ts'
 import type { Language } from '../rules/rules.ts'
 import { type Markup, writeText } from './native-text.ts'
@@ -49,7 +50,9 @@ function jsonOf(node: NativeNode, writing: Writing): NativeJson {
       return node.value
     case 'text': {
       const markup = node.as === 'plain' ? null : writing.markup
-      return writeText(node.pieces, markup, Math.min(node.most, writing.level), writing.language)
+      const written = writeText(node.pieces, markup, Math.min(node.most, writing.level), writing.language)
+      // Both platforms refuse a text that shows nothing: a link whose address and words are none.
+      return written.trim() === '' ? MISSING : written
     }
     case 'list':
       return node.items.map((item) => jsonOf(item, writing))

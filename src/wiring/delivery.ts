@@ -4,6 +4,7 @@ import { compose, type Looks } from '../deliver/compose.ts'
 import { type Dispatcher, startDispatcher } from '../deliver/dispatcher.ts'
 import { otherwiseOf } from '../deliver/otherwise.ts'
 import { createPosting } from '../deliver/posting.ts'
+import { traceFileDelivery } from '../deliver/trace-file.ts'
 import type { Log } from '../log.ts'
 import type { Settings } from '../settings.ts'
 import type { Claim, Store } from '../store/store.ts'
@@ -38,11 +39,16 @@ export function startDelivery({ settings, looks, store, clock, log, onSent }: De
     random: Math.random,
     compose: (claim) => compose(claim, looks(), clock.now()),
     platformOf: posting.platformOf,
+    followUps(claim, receipt) {
+      const file = traceFileDelivery(claim, receipt, looks().rules)
+      return file === null ? [] : [file]
+    },
     otherwiseOf: (claim) => otherwiseOf(claim, looks().rules),
     // A dry run on a real database must not take from it what waits for Slack or Discord.
     takes: ({ platform }) => !settings.dryRun || platform === 'inbox',
     onSent(claim, composed) {
-      if (composed.note !== '') log.warn('template failed', { delivery: claim.delivery, note: composed.note })
+      if (composed.note !== '')
+        log.warn('message not as its template has it', { delivery: claim.delivery, note: composed.note })
       onSent?.(claim, composed)
     },
   })

@@ -1,20 +1,29 @@
 import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
+import type { Clock } from '../clock.ts'
+import { apiRoutes } from '../console/api.ts'
 import { guard } from '../console/guard.ts'
 import { healthRoutes } from '../console/health.ts'
 import { inboxRoutes } from '../console/inbox.ts'
+import { metricsRoutes } from '../console/metrics.ts'
+import { reloadRoutes } from '../console/reload.ts'
 import type { Looks } from '../deliver/compose.ts'
 import type { Log } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
 import { basicAuth } from '../receive/auth.ts'
 import { type CallbackOptions, callbackRoutes } from '../receive/routes.ts'
+import type { Reloader } from '../reload/reload.ts'
 import type { Settings } from '../settings.ts'
 import type { Store } from '../store/store.ts'
 
 export interface HttpOptions {
   readonly settings: Settings
   readonly looks: () => Looks
+  readonly reloader: Reloader
   readonly intake: CallbackOptions
   readonly store: Store
+  readonly metrics: Metrics
+  readonly clock: Clock
   readonly log: Log
   /** Why no callback should come here now, other than the store; null when all is well. */
   readonly notReady: () => string | null
@@ -23,10 +32,12 @@ export interface HttpOptions {
 type App = Hono<{ Bindings: HttpBindings }>
 
 /** Everything Herald answers over HTTP. */
-export function httpApp({ settings, looks, intake, store, log, notReady }: HttpOptions): App {
+export function httpApp(options: HttpOptions): App {
+  const { settings, looks, reloader, intake, store, metrics, clock, log, notReady } = options
   const pages = inboxRoutes({
     inbox: store.inbox,
     timezone: () => looks().rules.timezone,
+    trouble: reloader.trouble,
     nameOf(id) {
       const known = [...looks().rules.mentions].find(([, ids]) => Object.values(ids).includes(id))
       return known?.[0] ?? null
@@ -40,11 +51,18 @@ export function httpApp({ settings, looks, intake, store, log, notReady }: HttpO
         () => 'the store cannot be written',
       ),
   })
+  const guarded = guard(settings.console === null ? null : basicAuth(settings.console))
   const app: App = new Hono<{ Bindings: HttpBindings }>()
     .route('/', callbackRoutes(intake))
     .route('/', health)
-    .use('/inbox', guard(settings.console === null ? null : basicAuth(settings.console)))
+    .use('/inbox', guarded)
+    .use('/api/*', guarded)
+    .use('/metrics', guarded)
+    .use('/-/reload', guarded)
     .route('/', pages)
+    .route('/', apiRoutes({ store, rules: () => looks().rules, clock }))
+    .route('/', metricsRoutes(metrics))
+    .route('/', reloadRoutes({ reload: reloader.reload }))
   app.onError((err, c) => {
     log.error('request failed', { path: c.req.path, err })
     return c.text('Herald could not answer; see its log.\n', 500)

@@ -3,6 +3,7 @@ import type { Looks } from '../deliver/compose.ts'
 import type { Dispatcher } from '../deliver/dispatcher.ts'
 import { deliveriesOf } from '../deliver/promise.ts'
 import type { Log } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
 import { basicAuth, type CheckAuthorization } from '../receive/auth.ts'
 import type { JobEvent } from '../receive/event.ts'
 import type { CallbackOptions } from '../receive/routes.ts'
@@ -16,6 +17,7 @@ export interface IntakeOptions {
   readonly looks: () => Looks
   readonly store: Pick<Store, 'accept' | 'quarantine'>
   readonly dispatcher: Pick<Dispatcher, 'wake'>
+  readonly metrics: Pick<Metrics, 'decided'>
   readonly clock: Clock
   readonly log: Log
   readonly onAccepted: ((event: JobEvent, decision: Decision) => void) | undefined
@@ -23,8 +25,11 @@ export interface IntakeOptions {
 
 /** The receiving half: from a parsed callback to its event and deliveries in the store. */
 export function createIntake(options: IntakeOptions): CallbackOptions {
-  const { settings, looks, store, dispatcher, clock, log, onAccepted } = options
+  const { settings, looks, store, dispatcher, metrics, clock, log, onAccepted } = options
   const authorized = doors(settings)
+  const warnOfStranger = onceEach((cluster) =>
+    log.warn('callback of a cluster that the rules do not name', { cluster }),
+  )
 
   function tell(event: JobEvent, decision: Decision): void {
     try {
@@ -42,13 +47,17 @@ export function createIntake(options: IntakeOptions): CallbackOptions {
     quarantine: store.quarantine,
     async accept({ event, hash }) {
       const { rules } = looks()
+      if (rules.clusters.size > 0 && !rules.clusters.has(event.cluster)) warnOfStranger(event.cluster)
       const decision = rules.match(event)
       const deliveries = deliveriesOf(decision, event, rules, settings.dryRun)
       const storing = store.accept({ event, hash, trace: decision.trace, deliveries })
       // In the same turn, so that the claim shares its commit.
       if (deliveries.length > 0) dispatcher.wake()
       const result = await storing
-      if (result === 'stored') tell(event, decision)
+      if (result === 'stored') {
+        metrics.decided(decision.trace)
+        tell(event, decision)
+      }
       return result
     },
   }
@@ -66,5 +75,17 @@ function doors(settings: Settings): (cluster: Cluster | undefined) => CheckAutho
     const check = basicAuth({ username, passwords: passwords.map((source) => settings.secret(source)) })
     own.set(cluster, check)
     return check
+  }
+}
+
+/** Names from callbacks are hostile: no more of them are remembered than this. */
+const MOST_NAMES = 1_000
+
+function onceEach(tell: (name: string) => void): (name: string) => void {
+  const told = new Set<string>()
+  return (name) => {
+    if (told.has(name) || told.size >= MOST_NAMES) return
+    told.add(name)
+    tell(name)
   }
 }

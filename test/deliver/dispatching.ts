@@ -42,6 +42,7 @@ export async function dispatching(send: Send, over: Partial<DispatcherOptions> =
       compose,
       platformOf: () => Promise.resolve(platform),
       onSent() {},
+      followUps: () => [],
       otherwiseOf: () => null,
       takes: () => true,
       ...over,

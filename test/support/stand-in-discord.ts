@@ -6,6 +6,7 @@ import {
   type StandInRequest,
   type Taken,
 } from './stand-in.ts'
+import { discordFormOf } from './stand-in-files.ts'
 import type { Answer, Fault } from './stand-in-faults.ts'
 
 export interface StandInDiscordOptions {
@@ -53,7 +54,7 @@ export async function startStandInDiscord(options: StandInDiscordOptions = {}): 
   const windows = new Map<string, { start: number; used: number }>()
   const nextId = createSnowflakes()
 
-  function answer(request: StandInRequest, { posts, accept, counters }: Taken): Answer {
+  function answer(request: StandInRequest, { posts, accept, share, counters }: Taken): Answer {
     const webhook = WEBHOOK.exec(request.url.pathname)?.[1]
     if (webhook !== undefined) {
       if (!webhooks.has(webhook)) return refusal(404, 10015, 'Unknown Webhook')
@@ -77,6 +78,8 @@ export async function startStandInDiscord(options: StandInDiscordOptions = {}): 
       const left = use('global', now, options.globalPerSecond, 1000)
       if (left.waitMs > 0) return tooMany(left.waitMs, true, {}, counters)
     }
+    const form = discordFormOf(request)
+    if (form !== null) return limited(channel, counters, (at) => attach(form, channel, at, share))
     return limited(channel, counters, (at) => post(request, channel, token, at, accept))
   }
 
@@ -120,6 +123,17 @@ export async function startStandInDiscord(options: StandInDiscordOptions = {}): 
     return json(200, { ...messageOf(accepted), nonce })
   }
 
+  function attach(
+    { payload, name, text }: NonNullable<ReturnType<typeof discordFormOf>>,
+    channel: string,
+    at: number,
+    share: Taken['share'],
+  ): Answer {
+    const { message_id: thread } = payload['message_reference'] as { message_id: string }
+    share({ channel, thread, name, text })
+    return json(200, messageOf({ at, channel, text: '', payload, id: nextId(at) }))
+  }
+
   function use(key: string, now: number, limit: number, lengthMs: number) {
     const before = windows.get(key)
     const window = before !== undefined && now < before.start + lengthMs ? before : { start: now, used: 0 }
@@ -137,8 +151,9 @@ export async function startStandInDiscord(options: StandInDiscordOptions = {}): 
   })
 }
 
-function channelOf({ method, url }: StandInRequest): string | null {
+function channelOf({ method, url, headers }: StandInRequest): string | null {
   if (WEBHOOK.test(url.pathname)) return WEBHOOK_CHANNEL
+  if (headers['content-type']?.startsWith('multipart/') === true) return null
   return method === 'POST' ? (MESSAGES.exec(url.pathname)?.[1] ?? null) : null
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { parse } from 'node:querystring'
 import { answerSlackWebhook, SLACK_WEBHOOK, SLACK_WEBHOOKS, slackWebhookOf } from './slack-webhooks.ts'
+import { createSlackFiles } from './stand-in-files.ts'
 import { type Post, type StandIn, startStandIn, type StandInRequest, type Taken } from './stand-in.ts'
 import type { Answer, Fault } from './stand-in-faults.ts'
 
@@ -31,11 +32,12 @@ export const SLACK_TOKEN = 'xoxb-1111111111-stand-in-token'
 
 type Form = Readonly<Record<string, string>>
 
-/** Slack's Web API (auth.test, chat.postMessage, conversations.history and .replies) and its incoming webhooks. */
+/** Slack's Web API (auth.test, chat.postMessage, conversations.history and .replies, files.*) and its incoming webhooks. */
 export async function startStandInSlack(options: StandInSlackOptions = {}): Promise<StandInSlack> {
   const tokens = options.tokens ?? new Set([SLACK_TOKEN])
   const webhooks = options.webhooks ?? new Set([SLACK_WEBHOOK])
   const nextTs = createTimestamps()
+  let files: ReturnType<typeof createSlackFiles> | null = null
 
   function answer(request: StandInRequest, taken: Taken): Answer {
     const webhook = slackWebhookOf(request)
@@ -46,6 +48,9 @@ export async function startStandInSlack(options: StandInSlackOptions = {}): Prom
         validate: options.validate ?? (() => []),
       })
     }
+    files ??= createSlackFiles(taken.share)
+    const uploaded = files.upload(request)
+    if (uploaded !== null) return uploaded
     const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
     if (token === undefined) return refusal('not_authed')
     if (!tokens.has(token)) return refusal('invalid_auth')
@@ -60,6 +65,8 @@ export async function startStandInSlack(options: StandInSlackOptions = {}): Prom
         bot_id: 'B1',
       })
     }
+    const filed = files.call(method, form, request)
+    if (filed !== null) return json(filed)
     const channel = form['channel'] ?? ''
     if (channel === '' || options.channels?.has(channel) === false) return refusal('channel_not_found')
     if (method === 'chat.postMessage') return post(form, channel, taken)

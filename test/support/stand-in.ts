@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { SharedFile } from './stand-in-files.ts'
 import { answerOf, type Answer, type Fault, Faults, write } from './stand-in-faults.ts'
 
 /** A message that a stand-in accepted. */
@@ -37,6 +38,7 @@ export interface Taken {
   readonly posts: readonly Post[]
   readonly counters: Counters
   readonly accept: (post: Post) => void
+  readonly share: (file: SharedFile) => void
 }
 
 /** A platform's half of a stand-in. */
@@ -52,6 +54,8 @@ export interface StandIn {
   readonly origin: string
   /** Everything accepted so far, in order. */
   readonly posts: readonly Post[]
+  /** Files that belong to them, in order. */
+  readonly files: readonly SharedFile[]
   readonly counters: Readonly<Counters>
   /** Time added to every answer, ms. */
   latencyMs: number
@@ -59,6 +63,7 @@ export interface StandIn {
   readonly heal: () => void
   /** Resolves with all posts as soon as there are `count`. */
   readonly waitFor: (count: number) => Promise<readonly Post[]>
+  readonly waitForFiles: (count: number) => Promise<readonly SharedFile[]>
   /** Resolves as soon as `count` requests have arrived, answered or not. */
   readonly waitForRequests: (count: number) => Promise<void>
   readonly openSockets: () => number
@@ -68,6 +73,7 @@ export interface StandIn {
 /** Starts a stand-in on a free port, or on `port`. */
 export async function startStandIn({ channelOf, answer }: Behaviour, port = 0): Promise<StandIn> {
   const posts: Post[] = []
+  const files: SharedFile[] = []
   const counters: Counters = { requests: 0, overlapping: 0, rateLimited: 0, mostAtOnce: 0 }
   const faults = new Faults()
   const arrivals = createWaiters()
@@ -80,6 +86,10 @@ export async function startStandIn({ channelOf, answer }: Behaviour, port = 0): 
     counters,
     accept(post) {
       posts.push(post)
+      arrivals.check()
+    },
+    share(file) {
+      files.push(file)
       arrivals.check()
     },
   }
@@ -120,7 +130,7 @@ export async function startStandIn({ channelOf, answer }: Behaviour, port = 0): 
   async function control({ method, url, body }: StandInRequest, response: ServerResponse): Promise<void> {
     if (method === 'GET' && url.pathname === '/-/posts') {
       await standIn.waitFor(Number(url.searchParams.get('atLeast') ?? 0))
-      return write(response, { status: 200, body: JSON.stringify({ posts, counters }) }, undefined)
+      return write(response, { status: 200, body: JSON.stringify({ posts, files, counters }) }, undefined)
     }
     if (method === 'POST' && url.pathname === '/-/faults') {
       const sent = JSON.parse(body) as Fault | Fault[]
@@ -143,6 +153,7 @@ export async function startStandIn({ channelOf, answer }: Behaviour, port = 0): 
   const standIn: StandIn = {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     posts,
+    files,
     counters,
     latencyMs: 0,
     fail: (...more) => faults.add(...more),
@@ -150,6 +161,10 @@ export async function startStandIn({ channelOf, answer }: Behaviour, port = 0): 
     async waitFor(count) {
       await arrivals.until(() => posts.length >= count)
       return posts
+    },
+    async waitForFiles(count) {
+      await arrivals.until(() => files.length >= count)
+      return files
     },
     waitForRequests: (count) => arrivals.until(() => counters.requests >= count),
     openSockets: () => sockets.size,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { RateLimitError, REST, type RESTOptions } from 'discord.js'
+import { RateLimitError, type RawFile, REST, type RESTOptions } from 'discord.js'
 import type { Log } from '../../log.ts'
 import { Exchange, fetchOnce } from '../exchange.ts'
-import { DeliveryError, type Platform } from '../platform.ts'
+import { DeliveryError, type Message, type Platform } from '../platform.ts'
 import { type Kept, nameOfKept } from '../kept.ts'
 import { keepToken, type TokenSource } from '../token.ts'
 import { discordError } from './errors.ts'
@@ -59,7 +59,7 @@ export function discordPlatform({
       const body = { ...message.payload, nonce: nonceOf(delivery), enforce_nonce: true }
       try {
         // The client holds no token, so that it cannot drop it at a 401.
-        const call = { body, auth: false, signal: exchange.signal }
+        const call = { body, auth: false, signal: exchange.signal, ...filesOf(message) }
         const answer = await exchange.run(() => rest.post(route, call))
         return receiptOf(answer, place, exchange.status)
       } catch (thrown) {
@@ -80,6 +80,13 @@ export function discordPlatform({
       rest.clearHandlerSweeper()
       return Promise.resolve()
     },
+  }
+}
+
+function filesOf({ file }: Message): { readonly files?: RawFile[] } {
+  if (file === undefined) return {}
+  return {
+    files: [{ name: file.name, data: Buffer.from(file.text), contentType: 'text/plain; charset=utf-8' }],
   }
 }
 

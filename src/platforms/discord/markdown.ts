@@ -14,7 +14,7 @@ function fence(value: string): string {
 function link(target: string, label: string | null): string {
   const address = webAddress(target)
   if (address === null) return label ?? ''
-  const to = address.replace(/[()\\]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+  const to = address.replace(/[()\\@]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
   return `[${(label ?? '').replace(/\s+/g, ' ')}](${to})`
 }
 

@@ -7,6 +7,7 @@ import { type Kept, nameOfKept } from '../kept.ts'
 import { keepToken, type TokenSource } from '../token.ts'
 import type { Log } from '../../log.ts'
 import { slackError } from './errors.ts'
+import { uploadFile } from './file.ts'
 
 export interface SlackOptions {
   readonly token: TokenSource
@@ -48,15 +49,17 @@ export function slackPlatform({
     name: 'slack',
     async send(message, place, _delivery, signal) {
       const secret = await kept.get()
+      const words = { place, secret: nameOfKept(keptAt) }
       const exchange = new Exchange({ authorization: `Bearer ${secret}`, signal, timeoutMs })
       try {
+        const { file, payload } = message
+        if (file !== undefined) {
+          return await uploadFile({ file, payload, client, token: secret, signal, timeoutMs, words })
+        }
         const answer = await exchange.run(() => client.apiCall('chat.postMessage', bodyOf(message, place)))
         return receiptOf(answer)
       } catch (thrown) {
-        const error =
-          thrown instanceof DeliveryError
-            ? thrown
-            : slackError(exchange, thrown, { place, secret: nameOfKept(keptAt) })
+        const error = thrown instanceof DeliveryError ? thrown : slackError(exchange, thrown, words)
         if (error.reason === 'bad-credentials') kept.refused(secret)
         throw error
       }

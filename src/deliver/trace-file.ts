@@ -1,0 +1,61 @@
+import type { Message, Receipt } from '../platforms/platform.ts'
+import type { JobEvent } from '../receive/event.ts'
+import type { PlatformName, Rules } from '../rules/rules.ts'
+import type { Claim, NewDelivery } from '../store/store.ts'
+
+/**
+ * The delivery that brings the whole stack trace into the thread of a message that was just sent; null where the
+ * message shows all of it, the channel wants no files, or its account cannot share them (a webhook).
+ */
+export function traceFileDelivery(claim: Claim, receipt: Receipt, rules: Rules): NewDelivery | null {
+  const { route, event, lane, account, platform, place } = claim
+  const channel = rules.channels.get(route.channel)
+  const isPost = platform !== 'forward' && route.notice === undefined && route.traceOf === undefined
+  if (!isPost || channel?.files !== true || receipt.message === '') return null
+  if (rules.accounts.get(channel.account)?.kind === 'webhook' || !goesBeyond(event)) return null
+  const { channel: at, message } = receipt
+  return {
+    // Beside the channel's own lane: a file that fails holds up no message.
+    lane: `${lane} files`,
+    account,
+    platform,
+    place,
+    gapMs: 0,
+    route: { ...route, mentions: [], traceOf: { channel: at, message } },
+  }
+}
+
+/** The stack trace of an event as a file in the thread of its message. */
+export function traceMessage(
+  event: JobEvent,
+  thread: { readonly channel: string; readonly message: string },
+  platform: PlatformName,
+): Message {
+  return {
+    platform,
+    payload: WHERE[platform](thread),
+    file: {
+      name: `stacktrace-${event.job_id.replaceAll(/[^\w-]/g, '').slice(0, 60)}.txt`,
+      text: traceOf(event),
+    },
+  }
+}
+
+const WHERE = {
+  slack: ({ channel, message }) => ({ channel_id: channel, thread_ts: message }),
+  discord: ({ message }) => ({
+    message_reference: { message_id: message, fail_if_not_exists: false },
+    allowed_mentions: { parse: [] },
+  }),
+  inbox: () => ({}),
+} as const satisfies Record<PlatformName, (thread: { channel: string; message: string }) => object>
+
+/** Whether there is more to read than the excerpt that the message shows. */
+function goesBeyond(event: JobEvent): boolean {
+  return traceOf(event).trim().length > event.excerpt.trim().length
+}
+
+function traceOf({ fields }: JobEvent): string {
+  const trace = Object.hasOwn(fields, 'stacktrace') ? fields['stacktrace'] : ''
+  return typeof trace === 'string' ? trace : ''
+}

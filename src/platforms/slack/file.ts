@@ -1,0 +1,77 @@
+import type { WebClient } from '@slack/web-api'
+import { Exchange, fetchOnce } from '../exchange.ts'
+import { notSent, unexpectedAnswer } from '../failure.ts'
+import type { HelpWords } from '../refusal.ts'
+import { DeliveryError, type MessageFile, type Receipt } from '../platform.ts'
+import { slackError } from './errors.ts'
+
+/** What one upload needs. */
+export interface Upload {
+  readonly file: MessageFile
+  /** Where it is shared: `channel_id` (an id, never a name) and `thread_ts`. */
+  readonly payload: Readonly<Record<string, unknown>>
+  readonly client: WebClient
+  readonly token: string
+  readonly signal: AbortSignal
+  readonly timeoutMs: number
+  readonly words: HelpWords
+}
+
+/**
+ * Uploads a file and shares it: three requests, of which only the last shows anything, so that a failure before it
+ * is surely not sent. Slack shares later and tells no message id.
+ */
+export async function uploadFile(upload: Upload): Promise<Receipt> {
+  const { file, client, payload } = upload
+  const length = Buffer.byteLength(file.text)
+  const granted = await unseen(() =>
+    call(upload, () => client.apiCall('files.getUploadURLExternal', { filename: file.name, length })),
+  )
+  const { upload_url: url, file_id: id } = granted as { upload_url?: unknown; file_id?: unknown }
+  if (typeof url !== 'string' || typeof id !== 'string') {
+    throw new DeliveryError({ ...unexpectedAnswer(200, 'without an upload address'), outcome: 'not-sent' })
+  }
+  await unseen(() => putBytes(upload, url))
+  const files = JSON.stringify([{ id, title: file.name }])
+  await call(upload, () => client.apiCall('files.completeUploadExternal', { files, ...payload }))
+  return { channel: String(payload['channel_id']), message: '' }
+}
+
+/** The bytes go to an address of their own, which is the only credential: without the token. */
+async function putBytes({ file, signal, timeoutMs, words }: Upload, url: string): Promise<void> {
+  const exchange = new Exchange({ authorization: null, signal, timeoutMs })
+  const headers = { 'content-type': 'text/plain; charset=utf-8' }
+  try {
+    await exchange.run(() => fetchOnce(url, { method: 'POST', headers, body: file.text }))
+  } catch (thrown) {
+    throw slackError(exchange, thrown, words)
+  }
+  if (exchange.status !== 200) throw slackError(exchange, new Error('upload refused'), words)
+}
+
+async function call({ token, signal, timeoutMs, words }: Upload, work: () => Promise<object>) {
+  const exchange = new Exchange({ authorization: `Bearer ${token}`, signal, timeoutMs })
+  try {
+    return await exchange.run(work)
+  } catch (thrown) {
+    throw ofFilesAlone(slackError(exchange, thrown, words))
+  }
+}
+
+/** A token that may post but share no files is no reason to hold back the account's messages. */
+function ofFilesAlone(error: DeliveryError): DeliveryError {
+  const { detail, outcome, cause } = error
+  if (!detail.startsWith('missing_scope')) return error
+  const help =
+    'Give the Slack app the scope files:write and install it again, or write files: none at the channel.'
+  return new DeliveryError({ reason: 'forbidden', outcome, detail, help, cause })
+}
+
+/** Nobody can have seen anything of it yet. */
+async function unseen<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw error instanceof DeliveryError ? notSent(error) : error
+  }
+}

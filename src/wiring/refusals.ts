@@ -1,0 +1,42 @@
+import type { Problem } from '../problem.ts'
+import type { Settings } from '../settings.ts'
+import { StoreRefused } from '../store/engine.ts'
+import { StoreUnavailable } from '../store/store.ts'
+
+/**
+ * Why the bridge cannot start, as a person's mistake.
+ * @throws the error itself where it is none
+ */
+export function startProblem(error: unknown, settings: Settings): Problem {
+  if (error instanceof StoreRefused) return error.problem
+  if (error instanceof StoreUnavailable) return notStoring(error, settings.database)
+  return notListening(error, settings)
+}
+
+/** The system's name for what went wrong, e.g. EADDRINUSE. */
+export function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
+}
+
+function notStoring(error: StoreUnavailable, database: string | null): Problem {
+  return {
+    severity: 'error',
+    code: 'store-unavailable',
+    message: `the database cannot be written: ${error.message}`,
+    file: database ?? 'temporary database',
+    help: 'Look for a full disk, a read-only file system, or missing rights.',
+  }
+}
+
+function notListening(error: unknown, { host, port }: Settings): Problem {
+  const code = codeOf(error)
+  if (code !== 'EADDRINUSE' && code !== 'EACCES' && code !== 'EADDRNOTAVAIL' && code !== 'ENOTFOUND')
+    throw error
+  const why = code === 'EADDRINUSE' ? 'something else listens there' : `the system says ${String(code)}`
+  return {
+    severity: 'error',
+    code: 'cannot-listen',
+    message: `cannot listen on ${host}:${port}: ${why}`,
+    help: 'Choose another address by --host and --port (HOST, PORT).',
+  }
+}

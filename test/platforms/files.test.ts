@@ -1,0 +1,71 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { discordPlatform } from '../../src/platforms/discord/client.ts'
+import type { Message } from '../../src/platforms/platform.ts'
+import { slackPlatform } from '../../src/platforms/slack/client.ts'
+import { createLog } from '../../src/log.ts'
+import { DISCORD_TOKEN, startStandInDiscord } from '../support/stand-in-discord.ts'
+import { SLACK_TOKEN, slackRefuses, startStandInSlack } from '../support/stand-in-slack.ts'
+import { failureOf } from './subject.ts'
+
+const TEXT = 'java.lang.OutOfMemoryError: 堆\r\n\tat a.b.C\n--x\n"quoted"\n'
+const log = createLog({ level: 'error', format: 'json', write() {}, secrets: () => [] })
+const FOREVER = new AbortController().signal
+
+async function slack() {
+  const standIn = await startStandInSlack()
+  onTestFinished(() => standIn.close())
+  const { apiUrl } = standIn
+  return { standIn, platform: slackPlatform({ token: () => SLACK_TOKEN, apiUrl, log, timeoutMs: 2_000 }) }
+}
+
+describe('a file on Slack', () => {
+  const message: Message = {
+    platform: 'slack',
+    payload: { channel_id: 'C0123', thread_ts: '1715.000100' },
+    file: { name: 'stacktrace-1.txt', text: TEXT },
+  }
+
+  test('is shared in the thread of its message, byte for byte', async () => {
+    const { standIn, platform } = await slack()
+    const receipt = await platform.send(message, '#ops', 'd-1', FOREVER)
+    expect(receipt).toEqual({ channel: 'C0123', message: '' })
+    const shared = { channel: 'C0123', thread: '1715.000100', name: 'stacktrace-1.txt', text: TEXT }
+    expect(standIn.files).toEqual([shared])
+    expect(standIn.posts).toEqual([])
+    expect(standIn.counters.requests).toBe(3)
+  })
+
+  test('that failed before it was shared was surely not sent, whatever the failure', async () => {
+    const { standIn, platform } = await slack()
+    standIn.fail({ status: 500, body: 'oops' })
+    expect(await failureOf(platform.send(message, '#ops', 'd-1', FOREVER))).toMatchObject({
+      reason: 'server-error',
+      outcome: 'not-sent',
+    })
+    standIn.fail(slackRefuses('missing_scope', { needed: 'files:write' }))
+    expect(await failureOf(platform.send(message, '#ops', 'd-1', FOREVER))).toMatchObject({
+      reason: 'forbidden',
+      outcome: 'not-sent',
+      detail: 'missing_scope (needs files:write)',
+    })
+    expect(standIn.files).toEqual([])
+  })
+})
+
+test('a file on Discord is a reply with an attachment, byte for byte, once for a nonce', async () => {
+  const standIn = await startStandInDiscord()
+  onTestFinished(() => standIn.close())
+  const platform = discordPlatform({ token: () => DISCORD_TOKEN, apiUrl: standIn.apiUrl, log })
+  onTestFinished(() => platform.close())
+  const message: Message = {
+    platform: 'discord',
+    payload: {
+      message_reference: { message_id: '42', fail_if_not_exists: false },
+      allowed_mentions: { parse: [] },
+    },
+    file: { name: 'stacktrace-1.txt', text: TEXT },
+  }
+  const place = '1122334455667788990'
+  expect(await platform.send(message, place, 'd-1', FOREVER)).toMatchObject({ channel: place })
+  expect(standIn.files).toEqual([{ channel: place, thread: '42', name: 'stacktrace-1.txt', text: TEXT }])
+})
