@@ -82,6 +82,8 @@ export interface Route {
   readonly mentions: readonly string[]
   /** Set where Herald itself has something to tell: it is shown as it is, without a template. */
   readonly notice?: Notice
+  /** Set where the whole stack trace follows a message as a file: that message, by its platform's ids. */
+  readonly traceOf?: { readonly channel: string; readonly message: string }
 }
 
 /** What Herald tells of itself, in the language of its channel. */
