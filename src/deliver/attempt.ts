@@ -64,7 +64,7 @@ export async function attempt(claim: Claim, claimedAt: number, options: AttemptO
     const { message, place } = composed
     const receipt = await within(left, (signal) => platform.send(message, place, claim.delivery, signal))
     options.accounts.succeeded(claim.account, clock.now())
-    outcome = { result: { state: 'sent', receipt, then: options.followUps(claim, receipt) } }
+    outcome = { result: { state: 'sent', receipt, followedBy: options.followUps(claim, receipt) } }
   } catch (error) {
     outcome = outcomeOfFailure(error, claim, entered, options)
   } finally {

@@ -37,7 +37,12 @@ export function unexpectedAnswer(status: number, what: string): DeliveryErrorIni
 export function notSent(error: DeliveryError): DeliveryError {
   const { reason, retryAfterMs: wait, accountWide, strikes, detail, help, cause } = error
   return new DeliveryError({
-    ...{ reason, outcome: 'not-sent', accountWide, strikes, detail, cause },
+    reason,
+    outcome: 'not-sent',
+    accountWide,
+    strikes,
+    detail,
+    cause,
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
     ...(help === undefined ? {} : { help }),
   })

@@ -97,7 +97,7 @@ export function settleRow({ result, note, pauseAccountMs, ...settlement }: Settl
     plain: result.state === 'waiting' && result.plain ? 1 : 0,
     pause_ms: Math.ceil(pauseAccountMs ?? 0),
     to: result.state === 'moved' ? laneRow(result.to) : null,
-    then: result.state === 'sent' ? (result.then ?? []).map(deliveryRow) : [],
+    followedBy: result.state === 'sent' ? (result.followedBy ?? []).map(deliveryRow) : [],
   }
 }
 

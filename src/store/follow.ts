@@ -23,12 +23,12 @@ export function follower(
     const eventOf = new Map(sent.map(({ id, event_id }) => [id, event_id]))
     const lanes = new Map<string, LaneRow>()
     const added: string[][] = []
-    for (const { id, then } of rows) {
+    for (const { id, followedBy } of rows) {
       const event = eventOf.get(id)
       if (event === undefined) continue
       // Once, however often its success is reported.
       eventOf.delete(id)
-      for (const { lane, channel, route, ...to } of then) {
+      for (const { lane, channel, route, ...to } of followedBy) {
         lanes.set(lane, { lane, channel, ...to })
         added.push([event, lane, channel, route])
       }

@@ -71,7 +71,7 @@ export interface SettleRow extends Pick<Settlement, 'delivery' | 'lane' | 'fence
   /** Only where it was moved. */
   readonly to: LaneRow | null
   /** What follows, only where it was sent. */
-  readonly then: readonly NewDeliveryRow[]
+  readonly followedBy: readonly NewDeliveryRow[]
 }
 
 /** What releasing a claim restores. */

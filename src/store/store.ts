@@ -76,7 +76,7 @@ export type SettledResult =
       readonly state: 'sent'
       readonly receipt: Receipt
       /** Deliveries of the same event that follow from it, in lanes of their own. */
-      readonly then?: readonly NewDelivery[]
+      readonly followedBy?: readonly NewDelivery[]
     }
   | {
       readonly state: 'waiting'

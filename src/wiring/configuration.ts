@@ -58,7 +58,7 @@ export async function startConfiguration(
   { store, metrics, clock, log, dryRun }: Surroundings,
 ): Promise<RunningConfiguration> {
   let current: Looks | null = null
-  let listener = (): void => undefined
+  let listener: (() => void) | null = null
   const reloader = createReloader({
     read,
     test: (reading) => (current === null ? test(reading).map(asWarning) : test(reading)),
@@ -67,7 +67,7 @@ export async function startConfiguration(
       ...store,
       async accept(acceptance) {
         const result = await store.accept(acceptance)
-        listener()
+        listener?.()
         return result
       },
     },

@@ -32,7 +32,7 @@ function notListening(error: unknown, { host, port }: Settings): Problem {
   const code = codeOf(error)
   if (code !== 'EADDRINUSE' && code !== 'EACCES' && code !== 'EADDRNOTAVAIL' && code !== 'ENOTFOUND')
     throw error
-  const why = code === 'EADDRINUSE' ? 'something else listens there' : `the system says ${String(code)}`
+  const why = code === 'EADDRINUSE' ? 'something else listens there' : `the system says ${code}`
   return {
     severity: 'error',
     code: 'cannot-listen',

@@ -248,7 +248,7 @@ export function settleContract(subject: Subject): void {
     const id = await accept('sales')
     const claim = await claimOne(store)
     const receipt = { channel: 'C1', message: '1715.000100' }
-    const sent = outcome(claim, { state: 'sent', receipt, then: [aDelivery('sales files')] })
+    const sent = outcome(claim, { state: 'sent', receipt, followedBy: [aDelivery('sales files')] })
     await Promise.all([store.settle(sent), store.settle(sent)])
     await store.settle(sent)
     expect((await store.event(id))?.deliveries).toMatchObject([
