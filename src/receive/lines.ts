@@ -2,7 +2,7 @@
  * What a terminal obeys and does not show: colours (ESC [ … m), character sets (`tput sgr0` writes ESC ( B), titles
  * and links. Any of them may stand in the middle of a word.
  */
-const CONTROL =
+export const CONTROL =
   // eslint-disable-next-line no-control-regex -- ESC and CSI begin these sequences.
   /(?:\u001B\[|\u009B)[\d;?]{0,20}[A-Za-z]|\u001B[()][0-9A-Z]|\u001B\][^\u0007\u001B\n]{0,2000}(?:\u0007|\u001B\\)|\u001B[=>78]/g
 

@@ -1,5 +1,7 @@
 import { LOOK_AHEAD, maskedPart, secretRanges } from './mask.ts'
 import { storable } from './lines.ts'
+import { joined, type Range } from './ranges.ts'
+import { unescaped } from './unescaped.ts'
 
 /** An authenticated body that could not be used. */
 export interface Quarantined {
@@ -21,9 +23,15 @@ export function quarantinedBody(body: Buffer): string {
   const kept = storable(body.subarray(0, QUARANTINE_LIMIT).toString('utf8'))
   const ahead = storable(body.subarray(QUARANTINE_LIMIT, QUARANTINE_LIMIT + LOOK_AHEAD).toString('utf8'))
   const text = kept + ahead
-  const masked = Buffer.from(maskedPart(text, secretRanges(text), 0, kept.length))
+  const masked = Buffer.from(maskedPart(text, allRanges(text), 0, kept.length))
   // A mask may be longer than what it hides; a cut character shows as U+FFFD, which takes three bytes for one.
   return masked.length <= QUARANTINE_LIMIT
     ? masked.toString()
     : masked.subarray(0, QUARANTINE_LIMIT - 3).toString()
+}
+
+/** The body is JSON that could not be read, so that its secrets are sought with its escapes and without them. */
+function allRanges(text: string): readonly Range[] {
+  const read = unescaped(text)
+  return joined([...secretRanges(text), ...secretRanges(read.text).map((range) => read.source(range))])
 }
