@@ -102,12 +102,16 @@ export function bodyReader(limits: BodyLimits): (incoming: IncomingMessage) => P
 
 /**
  * Reads a body and throws it away, so that the sender gets to the answer instead of a reset; resolves at its end,
- * or when the sender went away or sent more than `most` bytes.
+ * or when the sender went away, sent more than `most` bytes or took longer than `ms`.
  */
-export function drainBody(incoming: IncomingMessage, most: number): Promise<void> {
+export function drainBody(incoming: IncomingMessage, most: number, ms: number): Promise<void> {
   return new Promise((resolve) => {
     let size = 0
-    const done = (): void => resolve()
+    const late = setTimeout(() => incoming.destroy(), ms)
+    const done = (): void => {
+      clearTimeout(late)
+      resolve()
+    }
     incoming.on('data', (chunk: Buffer) => {
       size += chunk.length
       if (size > most) incoming.destroy()

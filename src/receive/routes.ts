@@ -6,6 +6,7 @@ import { bodyReader, BODY_LIMITS, drainBody, type Body, type BodyLimits } from '
 import { parseCallback, type Parsed } from './callback.ts'
 import type { JobEvent } from './event.ts'
 import { newEventId, type Random } from './event-id.ts'
+import { fewLines } from './few-lines.ts'
 import { type Quarantined, quarantinedBody } from './quarantine.ts'
 import type { Log } from '../log.ts'
 
@@ -27,11 +28,13 @@ export interface CallbackOptions {
 interface ReceiveLimits extends BodyLimits {
   /** Longest time from a body's end to the answer, ms. Kylin takes 3 s of silence for a failure. */
   readonly answerMs: number
+  /** Longest time for the body of somebody without credentials, ms: it is read only for the sake of the answer. */
+  readonly strangerMs: number
   /** Longer bodies are parsed one at a time, bytes. */
   readonly large: number
 }
 
-const LIMITS: ReceiveLimits = { ...BODY_LIMITS, answerMs: 2_500, large: 2 ** 20 }
+const LIMITS: ReceiveLimits = { ...BODY_LIMITS, answerMs: 2_500, strangerMs: 10_000, large: 2 ** 20 }
 /** An answer without a body and without chunks: Kylin's client reads only the status. */
 const EMPTY = { 'Content-Length': '0' }
 const TRY_AGAIN = { ...EMPTY, 'Retry-After': '5' }
@@ -47,14 +50,17 @@ export function callbackRoutes(options: CallbackOptions): Hono<Env> {
   const limits = { ...LIMITS, ...options.limits }
   const read = bodyReader(limits)
   const inTurn = oneAtATime()
+  // Whoever posts decides how often: a flood must not fill the log.
+  const warn = fewLines(options.log.warn)
+  const fail = fewLines(options.log.error)
 
   async function receive(c: Context<Env>): Promise<Response> {
     const { incoming } = c.env
     const cluster = clusterOf(c.req.path)
     const check = options.authorized(cluster)
     if (check !== null && !check(incoming.headers.authorization)) {
-      await drainBody(incoming, limits.whole)
-      options.log.warn('callback refused, wrong credentials', {
+      await drainBody(incoming, limits.whole, limits.strangerMs)
+      warn('callback refused, wrong credentials', {
         cluster,
         peer: incoming.socket.remoteAddress,
       })
@@ -63,7 +69,7 @@ export function callbackRoutes(options: CallbackOptions): Hono<Env> {
     const body = await read(incoming)
     if (body.kind === 'aborted') return new Response(null, { status: 400, headers: EMPTY })
     if (body.kind === 'busy') {
-      options.log.warn('callback put off, too much in flight', {})
+      warn('callback put off, too much in flight', {})
       return new Response(null, { status: 503, headers: TRY_AGAIN })
     }
     const status = await answered(body, cluster)
@@ -82,9 +88,9 @@ export function callbackRoutes(options: CallbackOptions): Hono<Env> {
       const large = body.bytes.length > limits.large
       const work = large ? inTurn(() => keep(body, cluster, () => late)) : keep(body, cluster)
       if ((await Promise.race([work, deadline.promise])) !== 'late') return 200
-      options.log.error('callback not stored in time', { cluster, afterMs: limits.answerMs })
+      fail('callback not stored in time', { cluster, afterMs: limits.answerMs })
     } catch (error) {
-      options.log.error('callback not stored', { cluster, err: error })
+      fail('callback not stored', { cluster, err: error })
     } finally {
       clearTimeout(timer)
     }
@@ -103,7 +109,7 @@ export function callbackRoutes(options: CallbackOptions): Hono<Env> {
       const problems = parsed.problems.map(({ message, help }) =>
         help === undefined ? message : `${message}. ${help}`,
       )
-      options.log.warn('callback quarantined', { cluster, problems, bytes: body.size })
+      warn('callback quarantined', { cluster, problems, bytes: body.size })
       return options.quarantine({
         cluster,
         receivedAt,
@@ -123,7 +129,7 @@ export function callbackRoutes(options: CallbackOptions): Hono<Env> {
     try {
       return parseCallback(body.bytes, arrival)
     } catch (error) {
-      options.log.error('callback could not be parsed, a bug', {
+      fail('callback could not be parsed, a bug', {
         cluster: arrival.cluster,
         err: error,
       })

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
 import type { Log } from '../log.ts'
+import { makeRoom } from './make-room.ts'
 
 /** Where to listen: an address, or a socket that systemd opened for us. */
 export type Listen = { readonly host: string; readonly port: number } | { readonly fd: number }
@@ -18,6 +19,7 @@ export interface HttpLimits {
   readonly keepAliveMs: number
   /** Size of a request's head, bytes. */
   readonly headerBytes: number
+  /** Beyond so many, the one that was waited for longest is closed. */
   readonly connections: number
 }
 
@@ -65,9 +67,9 @@ export async function startServer(
     },
   }) as Server
   server.maxRequestsPerSocket = 0
-  server.maxConnections = all.connections
   server.timeout = all.idleMs
   server.on('clientError', refuse)
+  makeRoom(server, all.connections)
   server.listen(listen)
   await once(server, 'listening')
   // Without a listener, running out of file descriptors would end the process.

@@ -11,6 +11,7 @@ import type { Looks } from '../deliver/compose.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import { basicAuth } from '../receive/auth.ts'
+import { fewLines } from '../receive/few-lines.ts'
 import { type CallbackOptions, callbackRoutes } from '../receive/routes.ts'
 import type { Reloader } from '../reload/reload.ts'
 import type { Settings } from '../settings.ts'
@@ -63,13 +64,15 @@ export function httpApp(options: HttpOptions): App {
     .route('/', apiRoutes({ store, rules: () => looks().rules, clock }))
     .route('/', metricsRoutes(metrics))
     .route('/', reloadRoutes({ reload: reloader.reload }))
+  const warn = fewLines(log.warn)
+  const fail = fewLines(log.error)
   app.onError((err, c) => {
-    log.error('request failed', { path: c.req.path, err })
+    fail('request failed', { path: c.req.path, err })
     return c.text('Herald could not answer; see its log.\n', 500)
   })
   app.notFound((c) => {
     // A wrong path in Kylin's settings loses every callback: whoever looks for them finds this line.
-    if (c.req.method === 'POST') log.warn('post to an unknown path', { path: c.req.path })
+    if (c.req.method === 'POST') warn('post to an unknown path', { path: c.req.path })
     return c.text('Nothing here. Callbacks: /kylin/callback[/<cluster>], messages: /inbox\n', 404)
   })
   return app

@@ -140,6 +140,26 @@ test('a 401 waits for the end of the body: Kylin writes it whole before it reads
   expect(status(await answer)).toBe(401)
 })
 
+test('a body without credentials that does not end is given up', async () => {
+  const receiver = await aReceiver({ authorized: () => () => false, limits: { strangerMs: 20 } })
+  const wire = await aWire(receiver.server)
+  wire.write(callbackBytes(OK, { length: 9_999 }))
+  expect(await wire.answer()).toBe('')
+})
+
+test('a flood of wrong credentials and of unusable bodies writes few lines', async () => {
+  const receiver = await aReceiver({ authorized: (cluster) => (cluster === 'prod' ? () => false : null) })
+  const [knocking, garbled] = [await aWire(receiver.server), await aWire(receiver.server)]
+  for (let n = 0; n < 100; n += 1) {
+    knocking.write(callbackBytes(OK, { path: '/kylin/callback/prod' }))
+    garbled.write(callbackBytes('{'))
+    expect([status(await knocking.answer()), status(await garbled.answer())]).toEqual([401, 200])
+  }
+  expect(receiver.quarantined).toHaveLength(100)
+  expect(receiver.logged.filter(({ message }) => message.includes('credentials'))).toHaveLength(20)
+  expect(receiver.logged.filter(({ message }) => message.includes('quarantined'))).toHaveLength(20)
+})
+
 describe('an unusable body', () => {
   test('is quarantined, masked, and answered with 200', async () => {
     const receiver = await aReceiver()
