@@ -41,13 +41,23 @@ const FRAME_WIDTH = 100
 function caret(problem: Problem, line: number, source: string): string[] {
   const column = Math.max(1, problem.column ?? 1)
   const text = hidden(starSecrets(source.split(/\r?\n/, line)[line - 1] ?? '').replaceAll('\t', ' '), problem)
-  const start = Math.max(0, column - 1 - FRAME_WIDTH / 2)
+  const start = text.length <= FRAME_WIDTH ? 0 : Math.max(0, column - 1 - FRAME_WIDTH / 2)
   const shown = text.slice(start, start + FRAME_WIDTH)
   const at = column - 1 - start
-  const carets = '^'.repeat(Math.max(1, Math.min(problem.length ?? 1, FRAME_WIDTH - at)))
+  const length = Math.max(1, Math.min(problem.length ?? 1, FRAME_WIDTH - at))
+  const before = shown.slice(0, at).replaceAll(NARROW, ' ').replaceAll(WIDE, '  ')
+  const under = shown
+    .slice(at, at + length)
+    .padEnd(length)
+    .replaceAll(NARROW, '^')
+    .replaceAll(WIDE, '^^')
   const gutter = ' '.repeat(String(line).length)
-  return [`${gutter} |`, `${line} | ${shown}`, `${gutter} | ${' '.repeat(at)}${carets}`]
+  return [`${gutter} |`, `${line} | ${shown}`, `${gutter} | ${before.padEnd(at)}${under}`]
 }
+
+/** Characters that take two cells of a terminal: Chinese, Japanese, Korean, full-width forms. */
+const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/g
+const NARROW = new RegExp(`[^${WIDE.source.slice(1)}`, 'g')
 
 /** Codes of problems that stand where a secret of any shape may stand: their lines are shown only up to there. */
 export const HIDDEN: ReadonlySet<string> = new Set(['secret-in-file', 'bad-secret'])

@@ -83,8 +83,8 @@ async function serve(flags: Flags, context: Context): Promise<void> {
   }
   const { url } = herald
   const { dryRun } = settings
-  log.info('listening', { url, rules: rules().hash, dryRun, database: settings.database })
   obeySignals(herald, settings, log)
+  log.info('listening', { url, rules: rules().hash, dryRun, database: settings.database })
   if (settings.foreignSocket) {
     log.warn('a socket was handed over to another process, see LISTEN_PID', { pid: process.pid })
   }

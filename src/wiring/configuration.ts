@@ -4,7 +4,7 @@ import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Problem } from '../problem.ts'
 import type { Outcome } from '../reload/outcome.ts'
-import type { Reading } from '../reload/reading.ts'
+import { type Reading, teamOf } from '../reload/reading.ts'
 import { createReloader, type Reloader } from '../reload/reload.ts'
 import { createWatch, startWatch } from '../reload/watch.ts'
 import type { Store } from '../store/store.ts'
@@ -61,7 +61,7 @@ export async function startConfiguration(
   let listener: (() => void) | null = null
   const reloader = createReloader({
     read,
-    test: (reading) => (current === null ? test(reading).map(asWarning) : test(reading)),
+    test: (reading) => (current === null ? test(reading).map((one) => softened(one, reading)) : test(reading)),
     apply: (looks) => void (current = looks),
     store: {
       ...store,
@@ -95,6 +95,9 @@ export async function startConfiguration(
     return current
   }
   looks()
+  for (const { code, message, file, line } of first.problems) {
+    if (code === 'test-failed') log.warn('a test of the rules fails', { file, line, problem: message })
+  }
   const stopWatching = startWatch(watch)
   return {
     looks,
@@ -104,6 +107,7 @@ export async function startConfiguration(
   }
 }
 
-function asWarning(problem: Problem): Problem {
-  return { ...problem, severity: 'warning' }
+/** A team whose tests fail is held back at the start too. */
+function softened(problem: Problem, reading: Reading): Problem {
+  return teamOf(problem, reading) === null ? { ...problem, severity: 'warning' } : problem
 }

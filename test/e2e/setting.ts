@@ -58,3 +58,12 @@ export async function postCallback(url: string, body: string | Buffer, path = '/
   })
   return { status: answer.status, body: await answer.text() }
 }
+
+let made = 0
+
+/** The body of a callback that no other has. */
+export function aCallback(fields: Readonly<Record<string, unknown>> = {}): string {
+  made += 1
+  const job = { project: 'sales', job_type: 'INC_BUILD', job_state: 'ERROR', msg: 'it broke' }
+  return JSON.stringify({ job_id: `job-${made}`, end_time: 1_715_414_588_900 + made, ...job, ...fields })
+}
