@@ -41,7 +41,7 @@ export function diffText(
   const [events, differing] = [differences.events(), differences.differing()]
   const same = (events - differing).toLocaleString('en')
   const verb = differing === 1 ? 'differs' : 'differ'
-  const summary = `${counted(events)} since ${plain(since)}: ${same} the same, ${differing.toLocaleString('en')} ${verb}`
+  const summary = `${counted(events)} ${/^\d{4}-/.test(since) ? 'since' : 'of the last'} ${plain(since)}: ${same} the same, ${differing.toLocaleString('en')} ${verb}`
   return `${[...lines, ...(lines.length > 0 ? [''] : []), summary].join('\n')}\n`
 }
 

@@ -95,7 +95,7 @@ async function accept(fields: Parameters<typeof anAcceptance>[0], times = 1): Pr
 test('the same rules differ in nothing', async () => {
   await accept({}, 3)
   expect(await diff(OLD, ['--exit-code'])).toEqual({
-    out: '3 events since 7d: 3 the same, 0 differ\n',
+    out: '3 events of the last 7d: 3 the same, 0 differ\n',
     err: '',
     code: 0,
   })
@@ -114,7 +114,7 @@ test('each difference has its channel, its rule, how many events and what a pers
   const lines = out.split('\n')
   expect(lines[0]).toBe('+ ops  3 events  by "Slow builds"')
   expect(lines).toContain('~ log  1 event  by "Failures": language en → zh; mention nobody → oncall')
-  expect(lines.at(-2)).toBe('124 events since 7d: 120 the same, 4 differ')
+  expect(lines.at(-2)).toBe('124 events of the last 7d: 120 the same, 4 differ')
   expect(lines.filter((line) => line.includes('herald explain --rules /new.yaml'))).toHaveLength(3)
 })
 
