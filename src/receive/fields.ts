@@ -13,7 +13,7 @@ const FIELD_LIMIT = 500
 const NESTED_VALUES = 20_000
 const NESTED_CHARACTERS = 256_000
 /** The fields Kylin sends: each has an allowance of its own, all others share one. */
-const KNOWN = new Set(
+export const KYLIN_FIELDS: ReadonlySet<string> = new Set(
   `job_id project model_id segment_ids index_ids duration job_state job_type segment_time_range segment_partition_info
   snapshot_job_info start_time end_time tag error_code err_code suggestion msg code stacktrace`.split(/\s+/),
 )
@@ -31,12 +31,12 @@ export function keptFields(body: JsonObject): JsonObject {
   const kept = bare()
   const shared = allowance()
   for (const [index, name] of Object.keys(body).entries()) {
-    if (index >= FIELD_LIMIT && !KNOWN.has(name)) continue
+    if (index >= FIELD_LIMIT && !KYLIN_FIELDS.has(name)) continue
     const value = body[name] ?? null
-    kept[KNOWN.has(name) ? name : maskText(name, NAME_LIMIT)] =
+    kept[KYLIN_FIELDS.has(name) ? name : maskText(name, NAME_LIMIT)] =
       name === 'stacktrace' && typeof value === 'string'
         ? keptTrace(value)
-        : keptValue(name, value, KNOWN.has(name) ? allowance() : shared)
+        : keptValue(name, value, KYLIN_FIELDS.has(name) ? allowance() : shared)
   }
   return kept
 }
