@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { testConfiguration } from '../src/cli/tests.ts'
 import { loadRules } from '../src/rules/load.ts'
 import { readSettings } from '../src/settings.ts'
 import { runHerald } from './support/herald-process.ts'
@@ -32,15 +33,29 @@ describe('the README', () => {
     expect(blocks('').includes(stdout)).toBe(command.includes('explain'))
   })
 
-  test.each(blocks('yaml').map((text) => [/name: (.*)/.exec(text)?.[1], text]))(
-    'example "%s" has no mistake',
-    (_, text) => {
-      expect(loadRules(text ?? '', 'example.yaml', { templates: new Set() }).problems).toEqual([])
-    },
+  /** A team's file names itself in its first line. */
+  const teamFiles = new Map(
+    blocks('yaml').flatMap((text) => {
+      const file = /^# (teams\/.*)\n/.exec(text)?.[1]
+      return file === undefined ? [] : [[file, text]]
+    }),
   )
 
-  test('has five rules examples', () => {
-    expect(blocks('yaml')).toHaveLength(5)
+  test.each(
+    blocks('yaml')
+      .filter((text) => !text.startsWith('# teams/'))
+      .map((text) => [/name: (.*)/.exec(text)?.[1], text]),
+  )('example "%s" has no mistake, and its tests pass', (_, text) => {
+    const read = (path: string): { text: string } => ({ text: teamFiles.get(path) ?? '' })
+    const loaded = loadRules(text ?? '', 'example.yaml', { templates: new Set(), read })
+    expect(loaded.problems).toEqual([])
+    const { problems } = testConfiguration({ ...loaded, templates: new Map() })
+    expect(problems).toEqual([])
+  })
+
+  test('has more than five rules examples, one of them with a file of a team', () => {
+    expect(blocks('yaml').length).toBeGreaterThan(9)
+    expect(teamFiles.size).toBe(1)
   })
 
   test('links only to headings and files that are there', () => {
