@@ -59,11 +59,10 @@ export function callbackRoutes(options: CallbackOptions): Hono<Env> {
     const cluster = clusterOf(c.req.path)
     const check = options.authorized(cluster)
     if (check !== null && !check(incoming.headers.authorization)) {
+      // Known only while the connection lasts.
+      const peer = incoming.socket.remoteAddress
       await drainBody(incoming, limits.whole, limits.strangerMs)
-      warn('callback refused, wrong credentials', {
-        cluster,
-        peer: incoming.socket.remoteAddress,
-      })
+      warn('callback refused, wrong credentials', { cluster, peer })
       return new Response(null, { status: 401, headers: { ...EMPTY, 'WWW-Authenticate': CHALLENGE } })
     }
     const body = await read(incoming)

@@ -1,7 +1,9 @@
 import type { Torture } from './row.ts'
 
 /** Each part is loaded only when it is wanted. */
-const PARTS: Readonly<Record<string, () => Promise<{ readonly run: Torture }>>> = {}
+const PARTS: Readonly<Record<string, () => Promise<{ readonly run: Torture }>>> = {
+  door: () => import('./door.ts'),
+}
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !Object.hasOwn(PARTS, name))

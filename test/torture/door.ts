@@ -1,0 +1,11 @@
+import { doorAttacks } from './door-attacks.ts'
+import { doorFlood } from './door-flood.ts'
+import { doorStart } from './door-start.ts'
+import type { Torture } from './row.ts'
+
+/** Attacks on the door: what anybody can send, and what only those with credentials can. */
+export const run: Torture = async (options) => [
+  ...(await doorStart(options)),
+  ...(await doorAttacks(options)),
+  ...(await doorFlood(options)),
+]
