@@ -80,6 +80,9 @@ a.button:hover { filter: brightness(1.08); text-decoration: underline; }
 .discord dt { font-weight: 600; color: #f2f3f5; }
 .subtext { font-size: 12px; color: var(--dim); }
 
+.post .file { display: inline-block; margin: 4px 0 0; padding: 6px 12px; border: 1px solid var(--line); border-radius: 8px; font-size: 14px; }
+.file small { margin-left: 6px; color: var(--dim); }
+
 .fresh { animation: fresh 1.6s ease-out; }
 @keyframes fresh { from { background: color-mix(in srgb, #f0b54a 30%, var(--bg)); } }
 @media (prefers-reduced-motion: reduce) { .fresh { animation: none; } }

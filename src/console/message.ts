@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import type { InboxMessage } from '../store/store.ts'
 import { drawDiscord } from './discord.ts'
 import type { Drawing } from './drawing.ts'
+import { fileChip } from './file-chip.ts'
 import { bagsOf, type Markup } from './markup.ts'
 import { drawSlack } from './slack.ts'
 
@@ -26,10 +27,14 @@ export function drawMessage(message: InboxMessage, drawing: Drawing, where: Mark
           >
           ${where}
         </p>
-        ${discord ? drawDiscord(message.payload, drawing) : drawSlack(message.payload, drawing)}
+        ${fileChip(message.payload) ?? drawBody(message.payload, discord, drawing)}
       </div>
     </article>
   </li>`
+}
+
+function drawBody(payload: InboxMessage['payload'], discord: boolean, drawing: Drawing): Markup {
+  return discord ? drawDiscord(payload, drawing) : drawSlack(payload, drawing)
 }
 
 /** Whether a message has Discord's shape. */

@@ -165,3 +165,10 @@ test('mistakes in the rules stand above the messages, escaped, and reach an open
   const again = await get('/inbox', { 'If-None-Match': after.headers.get('ETag') ?? '' })
   expect(again.status).toBe(304)
 })
+
+test('a file is shown by its name and size, whatever its name holds', async () => {
+  const payload = { file: { name: '<b>trace</b>.txt', bytes: 12_345 } }
+  const { see, get } = inboxOf(aMessage(1, 'failed'), aMessage(2, '', { payload }))
+  expect(await see('/inbox')).toContain('<b>trace</b>.txt 12 kB')
+  expect(await (await get('/inbox')).text()).not.toContain('<b>trace')
+})
