@@ -7,7 +7,7 @@ export function fileChip(payload: Bag): Markup | null {
   const name = textOf(file['name'])
   const bytes = file['bytes']
   if (name === '' || typeof bytes !== 'number') return null
-  return html`<p class="file">
+  return html`<div class="file">
     <span aria-hidden="true">↳ 📄</span> <b>${name}</b> <small>${sizeOf(bytes)}</small>
   </p>`
 }
