@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { mentionIds } from '../deliver/compose.ts'
+import { linksOf, modelName } from '../deliver/links.ts'
 import { MESSAGES } from '../platforms/messages.ts'
-import type { Message } from '../platforms/platform.ts'
 import type { JobEvent } from '../receive/event.ts'
 import { renderCard } from '../render/render.ts'
 import { type Language, LANGUAGES, type PlatformName } from '../rules/rules.ts'
@@ -9,29 +9,41 @@ import type { Context } from './context.ts'
 import { readEvent } from './event-input.ts'
 import { type FileFlags, type SoundConfiguration, soundConfigurationOf } from './files.ts'
 import { asJson, EXIT, frames } from './output.ts'
+import { DELIVERY, previewOf, showPage, type Made } from './preview.ts'
 
 type Flags = FileFlags & {
   readonly template?: string
   readonly channel?: string
   readonly to?: PlatformName
   readonly language?: Language
+  /** True: on standard output. */
+  readonly preview?: string | true
 }
 
-/** `herald render`: the exact payload that would be posted. */
+/** `herald render`: the exact payload that would be posted, or a page that shows it. */
 export function addRender(program: Command, context: Context): void {
   program
     .command('render')
-    .summary('the exact payload of a message, as JSON')
+    .summary('the exact payload of a message, as JSON or drawn as a page')
     .description('Prints the body that would be posted to Slack or Discord for an event.')
-    .argument('<event...>', 'a callback as a file, - for standard input, or key=value pairs')
+    .argument('[event...]', 'a callback as a file, - for standard input, or key=value pairs')
     .option('--rules <file>', 'the rules file')
     .option('--templates <dir>', 'the templates')
     .option('--template <name>', "a template (default: the route's, or that of the job's state)")
     .option('--channel <name>', 'as this channel would get it: platform, language, zone, mentions')
     .addOption(new Option('--to <platform>', 'for this platform').choices(['slack', 'discord']))
     .addOption(new Option('--language <language>', 'in this language').choices(LANGUAGES))
+    .option(
+      '--preview [page.html]',
+      'drawn as its platform shows it, as a page on standard output or in a file',
+    )
     .option('--json', 'the output is always JSON')
     .action(async (words: string[], flags: Flags) => {
+      const { page, events } = previewOf(flags.preview, words)
+      if (events.length === 0) {
+        context.terminal.err('no event was given: a file, - for standard input, or key=value pairs\n')
+        return context.exit(EXIT.wrongUse)
+      }
       const found = await soundConfigurationOf(flags, context)
       if (found === null) return
       const unknown = unknownName(flags, found)
@@ -39,15 +51,17 @@ export function addRender(program: Command, context: Context): void {
         context.terminal.err(`${unknown}\n`)
         return context.exit(EXIT.wrongUse)
       }
-      const input = await readEvent(words, { now: context.now(), stdin: context.stdin })
+      const input = await readEvent(events, { now: context.now(), stdin: context.stdin })
       if ('problems' in input) {
         context.terminal.err(frames(input.problems, new Map()))
         return context.exit(EXIT.problems)
       }
-      const { message, problem } = messageFor(input.event, flags, found, context.now())
-      context.terminal.out(asJson(message.payload))
-      if (problem !== undefined) context.terminal.err(`${problem}; this is the built-in text\n`)
-      context.exit(problem === undefined ? EXIT.fine : EXIT.problems)
+      const made = messageFor(input.event, flags, found, context.now())
+      if (page === null) context.terminal.out(asJson(made.message.payload))
+      else if (!(await showPage(made, page, context))) return
+      if (made.problem !== undefined) context.terminal.err(`${made.problem}; this is the built-in text\n`)
+      if (made.message.note !== undefined) context.terminal.err(`${made.message.note}\n`)
+      context.exit(made.problem === undefined ? EXIT.fine : EXIT.problems)
     })
 }
 
@@ -66,26 +80,31 @@ function messageFor(
   flags: Flags,
   { rules, templates }: SoundConfiguration,
   now: number,
-): { readonly message: Message; readonly problem?: string } {
+): Made {
   const channel = flags.channel === undefined ? undefined : rules.channels.get(flags.channel)
   const route = rules.match(event).routes.find((one) => one.channel === flags.channel)
+  const cluster = rules.clusters.get(event.cluster) ?? null
   const language = flags.language ?? route?.language ?? channel?.language ?? rules.language
-  // Not a real delivery: the form of its id, and no more.
-  const delivery = 'xxxxx-0'
+  const timezone = route?.timezone ?? channel?.timezone ?? rules.timezone
+  const model = modelName(event, cluster)
   const { card, ...rest } = renderCard(
     templates,
     flags.template ?? route?.template ?? channel?.template ?? null,
     {
       event,
       language,
-      timezone: route?.timezone ?? channel?.timezone ?? rules.timezone,
-      delivery,
+      timezone,
+      delivery: DELIVERY,
       toldBefore: false,
       now,
+      links: linksOf(event, cluster),
+      ...(model === null ? {} : { model }),
     },
   )
   const platform = flags.to ?? channel?.platform ?? 'slack'
   const mentions = mentionIds(route?.mentions ?? [], rules, channel?.account ?? platform)
-  const message = MESSAGES[platform].toMessage(card, { language, mentions, delivery, maybeRepeat: false })
-  return { message, ...rest }
+  const look = { language, mentions, delivery: DELIVERY, maybeRepeat: false }
+  const message = MESSAGES[platform].toMessage(card, look)
+  const title = `${event.project} ${event.job_state}`
+  return { message, platform, title, language, timezone, mentions: rules.mentions, ...rest }
 }

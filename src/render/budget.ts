@@ -7,7 +7,7 @@ import type { Context, Emitter } from 'liquidjs'
 export const WORK_LIMIT = 2_000_000
 const ITEM = 8
 /** Outputs, tags and filters that one card may run; ours run about a hundred. */
-const STEP_LIMIT = 50_000
+const STEP_LIMIT = 20_000
 /** How long one card may take, ms; ours take a tenth of one. A step that is slow within the other limits ends here. */
 const TIME_LIMIT_MS = 250
 

@@ -14,3 +14,12 @@ export interface TextLook {
 
 /** What stands where a value is missing. */
 export const MISSING = '—'
+
+/** Where the look stands in a scope: no template can name a symbol. */
+export const LOOK = Symbol('look')
+
+/** The variables of one card. Has no prototype, so that no name but a variable's is found in it. */
+export interface Scope {
+  readonly [LOOK]: TextLook
+  readonly [name: string]: unknown
+}

@@ -1,5 +1,6 @@
 import type { Context } from 'liquidjs'
-import { evaluate, present, type Scope } from './engine.ts'
+import { evaluate, present } from './engine.ts'
+import type { Scope } from './look.ts'
 import type { Guard } from './leaves.ts'
 
 /** Items that one `$each` shows; above what either platform takes of fields or blocks. */

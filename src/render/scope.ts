@@ -1,6 +1,6 @@
 import { fieldOf, type JobEvent } from '../receive/event.ts'
 import type { Language } from '../rules/rules.ts'
-import { LOOK, type Scope } from './engine.ts'
+import { LOOK, type Scope } from './look.ts'
 import { WORDS } from './words.ts'
 
 /** What a card is made of, beside its template. */

@@ -6,7 +6,7 @@ import { WORDS } from './words.ts'
 const OURS = ['fields', 'cut', 't', 'model', 'links', 'delivery', 'told_before'] as const
 
 /** Every variable of a template. */
-export const VARIABLES: ReadonlySet<string> = new Set([...FIELDS.keys(), ...OURS])
+const VARIABLES: ReadonlySet<string> = new Set([...FIELDS.keys(), ...OURS])
 
 /** Variables whose members are known; the others may hold anything. */
 const MEMBERS: ReadonlyMap<string, ReadonlySet<string>> = new Map([

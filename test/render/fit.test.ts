@@ -65,6 +65,19 @@ test('the last field says how many more there were', () => {
   expect(fit({ fields }).fields.map(({ name, value }) => name + value)).toEqual(['n0v', 'n1v', '…+6 more'])
 })
 
+test('a field that stands for others counts as all of them', () => {
+  const fields = Array.from({ length: 8 }, (_, index) => ({ name: `n${index}`, value: 'v' }))
+  const last = fit({ fields: [...fields, { name: '…', value: '+100 more', more: 100 }] }).fields.at(-1)
+  expect(last?.value).toBe('+106 more')
+})
+
+test('a moment stays with its value until that is cut', () => {
+  const moment = { at: 0, style: 'time' } as const
+  const fields = (value: string): unknown => fit({ fields: [{ name: 'n', value, moment }] }).fields[0]
+  expect(fields('short')).toHaveProperty('moment', moment)
+  expect(fields('x'.repeat(301))).not.toHaveProperty('moment')
+})
+
 test('a footer is cut before the delivery’s id', () => {
   expect(fit({ footer: `${'x'.repeat(200)} · k7f3q-182` }).footer).toMatch(
     /^x+… \(\+\d+ characters\) · k7f3q-182$/,

@@ -159,6 +159,114 @@ describe('a template of one’s own', () => {
   })
 })
 
+const fieldsOf = (field: string, event: Parameters<typeof anEvent>[0]): string[] =>
+  renderCard(
+    one(`summary: a\nfields:\n  - { ${field} }`),
+    'mine',
+    aContext({ event: anEvent(event) }),
+  ).card.fields.map(({ name, value }) => `${name}: ${value}`)
+
+describe('a part that is repeated', () => {
+  test.each([
+    ['a list', 'segment_ids', ['x', 'y'], ['x: 1', 'y: 1']],
+    ['one value', 'tag', 'x', ['x: 1']],
+    ['nothing', 'tag', null, []],
+    ['an empty text', 'tag', '', []],
+  ])('stands there for each item of %s', (_what, list, value, shown) => {
+    expect(fieldsOf(`$each: ${list}, name: '{{ item }}', value: '1'`, { [list]: value })).toEqual(shown)
+  })
+
+  test('names its item, sees the members of objects, and can leave items out', () => {
+    const field = "$each: pair in tag, $if: pair.value > 1, name: '{{ pair.key }}', value: '{{ pair.value }}'"
+    expect(fieldsOf(field, { tag: { a: 1, b: 2, c: 3 } })).toEqual(['b: 2', 'c: 3'])
+  })
+
+  test('ends after 50, and says how many more there were', () => {
+    const shown = fieldsOf("$each: index_ids, name: '{{ item }}', value: '1'", {
+      index_ids: Array.from({ length: 20_000 }, (_, index) => index),
+    })
+    expect(shown).toHaveLength(51)
+    expect(shown.at(-1)).toBe('…: +19950 more')
+  })
+
+  test('may be a button', () => {
+    const text = "summary: a\nbuttons:\n  - { $each: tag, text: '{{ item.key }}', url: '{{ item.value }}' }"
+    const event = anEvent({ tag: { run: 'https://a.example/', bad: 'ftp://x' } })
+    expect(renderCard(one(text), 'mine', aContext({ event })).card.buttons).toEqual([
+      { text: 'run', url: 'https://a.example/', style: 'default' },
+    ])
+  })
+})
+
+describe('a moment', () => {
+  const NOW = Date.UTC(2024, 4, 11, 8, 3, 8)
+  const field = (value: string): unknown =>
+    renderCard(
+      one(`summary: a\nfields:\n  - { name: n, value: '${value}' }`),
+      'mine',
+      aContext({ event: anEvent({ end_time: NOW - 300_000 }), now: NOW }),
+    ).card.fields[0]
+
+  test('that is all of a field’s value goes with it, so that a platform can tell it better', () => {
+    expect(field('{{ end_time | time }}')).toEqual({
+      name: 'n',
+      value: '11 May 2024, 07:58',
+      moment: { at: NOW - 300_000, style: 'time' },
+    })
+    expect(field('{{ end_time | ago }}')).toMatchObject({ moment: { style: 'ago' } })
+  })
+
+  test.each([
+    '{{ end_time | day }}',
+    'at {{ end_time | time }}',
+    '{{ end_time | time }} {{ end_time | time }}',
+  ])('%s is text', (value) => {
+    expect(field(value)).not.toHaveProperty('moment')
+  })
+
+  test('is when the job ended, for the card', () => {
+    for (const [end_time, at] of [
+      [NOW, NOW],
+      [0, 7],
+    ] as const) {
+      const event = anEvent({ end_time, receivedAt: 7 })
+      expect(renderCard(shipped, null, aContext({ event })).card.at).toBe(at)
+    }
+  })
+})
+
+test.each([
+  ['en', 'UTC', '2024-05-11 20:00 May 00'],
+  ['zh', 'Asia/Shanghai', '2024-05-12 04:00 五月 08'],
+  ['en', 'No/Where', '2024-05-11 20:00 May 00'],
+] as const)(
+  'Liquid’s own date counts in ms, in the channel’s zone and language (%s, %s)',
+  (language, timezone, shown) => {
+    const text = `summary: '{{ end_time | date: "%Y-%m-%d %H:%M %B" }} {{ "now" | date: "%H" }}'`
+    const event = anEvent({ end_time: Date.UTC(2024, 4, 11, 20) })
+    const { card } = renderCard(one(text), 'mine', aContext({ event, language, timezone, now: 0 }))
+    expect(card.summary).toBe(shown)
+  },
+)
+
+test.each([
+  ['SUCCEED', 'en', '✅ sales / META succeeded'],
+  ['ERROR', 'en', '❌ sales / META failed: disk full'],
+  ['ERROR', 'zh', '❌ sales / META 失败：disk full'],
+  ['PAUSED', 'zh', '⏸️ sales / META 已暂停'],
+  ['DISCARDED', 'en', '🗑️ sales / META discarded'],
+  ['NEW', 'en', '❔ sales / META NEW'],
+] as const)('short says %s on one line (%s)', (job_state, language, summary) => {
+  const cause = job_state === 'ERROR' ? 'disk full' : ''
+  const event = anEvent({ project: 'sales', job_type: 'META', job_state, cause })
+  expect(renderCard(shipped, 'short', aContext({ event, language })).card).toMatchObject({
+    summary,
+    title: '',
+    fields: [],
+    footer: 'k7f3q-182',
+  })
+})
+
 describe('without a usable template', () => {
   const event = anEvent({ project: 'sales', job_type: 'INDEX_BUILD', job_id: 'job-1', cause: 'disk full' })
 

@@ -169,19 +169,29 @@ describe('a card on Discord', () => {
   })
 })
 
+const aTemplate = fc.constantFrom(null, 'error', 'success', 'paused', 'discarded', 'short')
+const LINKS = { job: 'https://kylin.example/#/monitor/job', model: 'https://kylin.example/#/studio/model/x' }
+
 describe('whatever a callback holds', () => {
   test('every shipped template gives a message Discord takes, and only rules call anybody', () => {
     fc.assert(
-      fc.property(hostileEvent, fc.constantFrom('en', 'zh'), fc.boolean(), (event, language, calls) => {
-        const mentions = calls ? MENTIONS : []
-        const { card, problem } = renderCard(shipped, null, aContext({ event, language }))
-        expect(problem).toBeUndefined()
-        for (const translate of [toMessage, toPlainMessage]) {
-          const message = translate(card, aLook({ language, mentions, maybeRepeat: calls }))
-          expectSafe(message, mentions)
-          expect(JSON.stringify(message.payload)).toContain('k7f3q-182')
-        }
-      }),
+      fc.property(
+        hostileEvent,
+        aTemplate,
+        fc.constantFrom('en', 'zh'),
+        fc.boolean(),
+        (event, name, language, calls) => {
+          const mentions = calls ? MENTIONS : []
+          const links = calls ? LINKS : { job: null, model: null }
+          const { card, problem } = renderCard(shipped, name, aContext({ event, language, links }))
+          expect(problem).toBeUndefined()
+          for (const translate of [toMessage, toPlainMessage]) {
+            const message = translate(card, aLook({ language, mentions, maybeRepeat: calls }))
+            expectSafe(message, mentions)
+            expect(JSON.stringify(message.payload)).toContain('k7f3q-182')
+          }
+        },
+      ),
       { numRuns: 150 },
     )
   })
