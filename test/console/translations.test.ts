@@ -41,7 +41,11 @@ test.each(
     tagsOf(page)
     expect(page).not.toContain('class="unknown"')
     const seen = seenIn(page)
-    const texts = [card.title, card.body, card.footer, ...card.fields.map(({ value }) => value)]
+    // A moment is drawn in its reader's language.
+    const values = card.fields.map(({ value, moment }) =>
+      moment === undefined ? value : drawing.times.moment(moment.at),
+    )
+    const texts = [card.title, card.body, card.footer, ...values]
     expect(
       [card.summary, '@oncall', ...(state === 'SUCCEED' ? [] : texts)].filter((text) => !seen.includes(text)),
     ).toEqual([])
