@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { maskText } from '../../src/receive/mask.ts'
 import { storable } from '../../src/receive/lines.ts'
-import { LOOK_ALIKES, PLANTED_SECRETS, type PlantedSecret } from '../support/secrets.ts'
+import { LOOK_ALIKES } from '../support/look-alikes.ts'
+import { PLANTED_SECRETS, type PlantedSecret } from '../support/planted-secrets.ts'
 
 const leaked = (text: string, { secret }: PlantedSecret): readonly string[] =>
   secret.filter((part) => text.includes(part))

@@ -121,7 +121,6 @@ test.each<[string, object]>([
     { blocks: [actions(button({ action_id: 'a' }), button({ action_id: 'a' }))] },
   ],
   ['/blocks/0/elements: must have 1 items or more', { blocks: [{ type: 'rich_text', elements: [] }] }],
-  ['/blocks/0/elements/0/elements: must have 1 items or more', { blocks: [rich()] }],
   ['/blocks/0/elements/0/elements/0/text: must not be empty', { blocks: [rich({ type: 'text', text: '' })] }],
   [
     '/blocks/0/elements/0/elements/0/user_id: must be an id',

@@ -1,4 +1,5 @@
 import { isAddress, isBag, newCheck, type Bag, type Check } from './rule-check.ts'
+import { checkMembers } from './slack-members.ts'
 
 /** What Slack is known to accept in all blocks together; it refuses somewhere above (bolt-js#2509). */
 const ALL_TEXT = 9000
@@ -39,6 +40,7 @@ function checkMetadata(metadata: unknown, check: Check): void {
 
 function checkBlocks(value: unknown, path: string, ids: Set<string>, check: Check): readonly Bag[] {
   const blocks = check.list(value, path, 1, 50)
+  checkMembers(value, path, check)
   for (const [index, block] of blocks.entries()) {
     const at = `${path}/${index}`
     if (block['block_id'] !== undefined) checkId(block['block_id'], `${at}/block_id`, ids, check)
@@ -114,7 +116,11 @@ function checkId(value: unknown, path: string, ids: Set<string>, check: Check): 
 function checkRichText(element: Bag, path: string, check: Check): void {
   const types = ['rich_text_section', 'rich_text_preformatted', 'rich_text_quote', 'rich_text_list']
   check.oneOf(element['type'], `${path}/type`, types)
-  for (const [index, part] of check.list(element['elements'], `${path}/elements`, 1, 500).entries()) {
+  if (element['type'] === 'rich_text_list') {
+    check.oneOf(element['style'], `${path}/style`, ['bullet', 'ordered'])
+  }
+  // Slack takes a section with nothing in it (python-slack-sdk#1576).
+  for (const [index, part] of check.list(element['elements'], `${path}/elements`, 0, 500).entries()) {
     const at = `${path}/elements/${index}`
     if (element['type'] === 'rich_text_list') checkRichText(part, at, check)
     else if (element['type'] === 'rich_text_preformatted')

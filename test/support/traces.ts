@@ -35,7 +35,7 @@ const LOG_LINE =
   '2024-05-11T16:00:17,100 INFO  [dag-scheduler-event-loop] scheduler.DAGScheduler : Submitting ResultStage\n'
 
 /** A console's output as Kylin sends it: three times over, wrapped, each time with the command behind it. */
-export function submitted(console: string): string {
+function submitted(console: string): string {
   const text = `${SHELL}${console}${COMMAND}${FRAMES}`
   return `${EXECUTE}${EXECUTE}${text}Caused by: ${EXECUTE}${text}Caused by: ${text}`
 }
