@@ -9,7 +9,7 @@ export function fileChip(payload: Bag): Markup | null {
   if (name === '' || typeof bytes !== 'number') return null
   return html`<div class="file">
     <span aria-hidden="true">↳ 📄</span> <b>${name}</b> <small>${sizeOf(bytes)}</small>
-  </p>`
+  </div>`
 }
 
 function sizeOf(bytes: number): string {

@@ -61,7 +61,8 @@ export async function startConfiguration(
   let listener: (() => void) | null = null
   const reloader = createReloader({
     read,
-    test: (reading) => (current === null ? test(reading).map((one) => softened(one, reading)) : test(reading)),
+    test: (reading) =>
+      current === null ? test(reading).map((one) => softened(one, reading)) : test(reading),
     apply: (looks) => void (current = looks),
     store: {
       ...store,

@@ -6,8 +6,9 @@ import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import { basicAuth, type CheckAuthorization } from '../receive/auth.ts'
 import type { JobEvent } from '../receive/event.ts'
+import { type ExtraMask, maskWith } from '../receive/extra-mask.ts'
 import type { CallbackOptions } from '../receive/routes.ts'
-import type { Cluster, Decision } from '../rules/rules.ts'
+import type { Cluster, Decision, Rules } from '../rules/rules.ts'
 import type { Settings } from '../settings.ts'
 import type { Store } from '../store/store.ts'
 
@@ -27,6 +28,7 @@ export interface IntakeOptions {
 export function createIntake(options: IntakeOptions): CallbackOptions {
   const { settings, looks, store, dispatcher, metrics, clock, log, onAccepted } = options
   const authorized = doors(settings)
+  const maskOf = masks()
   const warnOfStranger = onceEach((cluster) =>
     log.warn('callback of a cluster that the rules do not name', { cluster }),
   )
@@ -44,9 +46,18 @@ export function createIntake(options: IntakeOptions): CallbackOptions {
     clock,
     log,
     random: Math.random,
-    quarantine: store.quarantine,
-    async accept({ event, hash }) {
+    quarantine(quarantined) {
+      const mask = maskOf(looks().rules)
+      return store.quarantine({
+        ...quarantined,
+        problems: quarantined.problems.map(mask.text),
+        body: mask.text(quarantined.body),
+      })
+    },
+    async accept({ event: received, hash }) {
       const { rules } = looks()
+      // Rules, messages and rows see the same record.
+      const event = maskOf(rules).event(received)
       if (rules.clusters.size > 0 && !rules.clusters.has(event.cluster)) warnOfStranger(event.cluster)
       const decision = rules.match(event)
       const deliveries = deliveriesOf(decision, event, rules, settings.dryRun)
@@ -75,6 +86,17 @@ function doors(settings: Settings): (cluster: Cluster | undefined) => CheckAutho
     const check = basicAuth({ username, passwords: passwords.map((source) => settings.secret(source)) })
     own.set(cluster, check)
     return check
+  }
+}
+
+function masks(): (rules: Rules) => ExtraMask {
+  const compiled = new WeakMap<Rules, ExtraMask>()
+  return (rules) => {
+    const known = compiled.get(rules)
+    if (known !== undefined) return known
+    const mask = maskWith(rules.mask)
+    compiled.set(rules, mask)
+    return mask
   }
 }
 

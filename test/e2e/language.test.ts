@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { runHerald } from '../support/herald-process.ts'
@@ -91,4 +91,29 @@ unmatched: drop
   const told = await runHerald(['diff', next, '--url', herald.url])
   expect(told.stdout).toMatch(/\+ other +3 events/)
   expect(told.stdout).toMatch(/7 events of the last 7d: 4 the same, 3 differ/)
+})
+
+test("what the rules' own masks match stands in no message, no file and no quarantine", async () => {
+  const setting = await aSetting(`
+version: 1
+channels: { ops: { to: "slack:#ops", pace: none } }
+defaults: { mask: ['/customer-\\d+/'] }
+rules:
+  - { name: masked, when: { cause: '/customer-\\d/' }, send: inbox }
+  - { name: all, send: ops }
+unmatched: drop
+`)
+  const herald = await setting.serve()
+  const stacktrace = `java.io.IOException: row of customer-4711\n${'\tat a.b.C\n'.repeat(100)}customer-4712`
+  await postCallback(herald.url, aCallback({ msg: 'customer-4713', stacktrace }))
+  await postCallback(herald.url, '{"broken": "customer-4714"')
+  const [post] = await setting.slack.waitFor(1)
+  const [file] = await setting.slack.waitForFiles(1)
+  expect(post?.text).toContain('row of ***')
+  expect(JSON.stringify([post, file])).not.toContain('customer-47')
+  const stored = await (await fetch(`${herald.url}/api/events`)).text()
+  expect(stored).toContain('row of ***')
+  expect(stored).not.toContain('customer-47')
+  expect(readFileSync(join(setting.folder, 'herald.db')).includes('customer-47')).toBe(false)
+  expect(readFileSync(join(setting.folder, 'herald.db-wal')).includes('customer-47')).toBe(false)
 })
