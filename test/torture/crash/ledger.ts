@@ -1,0 +1,135 @@
+import { DatabaseSync } from 'node:sqlite'
+import type { Post } from '../../support/stand-in.ts'
+import { type Lanes, numberIn, numberOf } from './lanes.ts'
+import type { Scene } from './scene.ts'
+
+/** What became of the callbacks that were answered 200. */
+export interface Ledger {
+  readonly accepted: number
+  /** Neither told nor dead with a word on what to do. */
+  readonly lost: readonly number[]
+  /** Dead letters. */
+  readonly dead: number
+  /** Posts after a younger one of their channel. */
+  readonly reordered: number
+  /** Posts in another channel than their own. */
+  readonly astray: number
+  /** Posts of what had been told before, by platform. */
+  readonly repeats: { readonly slack: number; readonly discord: number }
+  /** Sends that were under way at a kill. */
+  readonly crashed: number
+  /** Of the repeats, the ones for which no attempt was under way at a kill. */
+  readonly unexcused: number
+}
+
+interface Row {
+  readonly job_id: string
+  readonly state: string
+  readonly help: string
+  readonly crashed: number
+}
+
+/** Reads the outcome off the stand-ins' posts and the bridge's own rows, once nothing waits any more. */
+export function ledgerOf(scene: Scene, lanes: Lanes, accepted: ReadonlySet<number>): Ledger {
+  const rows = new Map(rowsIn(scene.database).map((row) => [numberIn(row.job_id), row]))
+  const posts = [...scene.slack.posts, ...scene.discord.posts]
+  const byNumber = Map.groupBy(posts, numberOf)
+  const explained = (number: number): boolean => {
+    const row = rows.get(number)
+    return byNumber.has(number) || (row?.state === 'dead' && row.help !== '')
+  }
+  let unexcused = 0
+  for (const [number, [, ...again]] of byNumber) {
+    unexcused += Math.max(0, again.length - (rows.get(number)?.crashed ?? 0))
+  }
+  return {
+    accepted: accepted.size,
+    lost: [...accepted].filter((number) => !explained(number)),
+    dead: [...rows.values()].filter((row) => row.state === 'dead').length,
+    reordered: [...Map.groupBy(posts, (post) => post.channel).values()].reduce(
+      (sum, each) => sum + outOfOrder(each.map(numberOf)),
+      0,
+    ),
+    astray: posts.filter((post) => post.channel !== lanes.placeOf(numberOf(post))).length,
+    repeats: { slack: repeatsIn(scene.slack.posts), discord: repeatsIn(scene.discord.posts) },
+    crashed: [...rows.values()].reduce((sum, row) => sum + row.crashed, 0),
+    unexcused,
+  }
+}
+
+/** Whether each callback came to one message in its channel, or more only where nobody could tell. */
+export function isSound({ lost, dead, reordered, astray, repeats, unexcused }: Ledger): boolean {
+  return lost.length + dead + reordered + astray + repeats.discord + unexcused === 0
+}
+
+/** A ledger in a line of figures. */
+export function told({ accepted, lost, dead, reordered, repeats, crashed }: Ledger): string {
+  return (
+    `${accepted} answered 200, ${lost.length} lost, ${dead} dead, ${reordered} reordered; ` +
+    `${crashed} sends in flight at a kill, repeats: ${repeats.slack} Slack, ${repeats.discord} Discord`
+  )
+}
+
+/** How many numbers come after a greater one. */
+export function outOfOrder(numbers: readonly number[]): number {
+  let greatest = -1
+  return numbers.filter((number) => {
+    const late = number < greatest
+    greatest = Math.max(greatest, number)
+    return late
+  }).length
+}
+
+function repeatsIn(posts: readonly Post[]): number {
+  return posts.length - new Set(posts.map(numberOf)).size
+}
+
+/** Each delivery, with how many of its attempts ended in a crash. */
+function rowsIn(file: string): readonly Row[] {
+  return read(
+    file,
+    `SELECT e.job_id, d.state, d.help,
+      (SELECT COUNT(*) FROM attempt a WHERE a.delivery_id = d.id AND a.reason = 'crashed') AS crashed
+    FROM delivery d JOIN event e ON e.id = d.event_id`,
+  ) as unknown as Row[]
+}
+
+/** The numbers of all callbacks that are in a database; none where it cannot be read. */
+export function storedIn(file: string): ReadonlySet<number> {
+  try {
+    return new Set(rowsIn(file).map((row) => numberIn(row.job_id)))
+  } catch {
+    return new Set()
+  }
+}
+
+/** How many deliveries wait in a database file that a bridge has open. */
+export function waitingIn(file: string): number {
+  const [row] = read(file, `SELECT COUNT(*) AS count FROM delivery WHERE state = 'waiting'`)
+  return Number(row?.['count'])
+}
+
+/** How many attempts were started and have no outcome. */
+export function openAttemptsIn(file: string): number {
+  const [row] = read(file, `SELECT COUNT(*) AS count FROM attempt WHERE outcome IS NULL`)
+  return Number(row?.['count'])
+}
+
+/** Resolves true once nothing waits; false when something still does after `mostMs`. */
+export async function drained(file: string, mostMs: number): Promise<boolean> {
+  const until = performance.now() + mostMs
+  while (waitingIn(file) > 0) {
+    if (performance.now() > until) return false
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  return true
+}
+
+function read(file: string, sql: string): readonly Record<string, unknown>[] {
+  const db = new DatabaseSync(file, { readOnly: true, timeout: 5_000 })
+  try {
+    return db.prepare(sql).all()
+  } finally {
+    db.close()
+  }
+}
