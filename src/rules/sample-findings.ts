@@ -14,8 +14,9 @@ export function sampleFindings(event: Readonly<Record<string, unknown>>): Findin
 }
 
 function stateFinding(field: string, value: unknown): Finding[] {
-  const state = field === 'job_state' ? STATE_ALIASES.get(String(value).toUpperCase()) : undefined
+  if (field !== 'job_state' || typeof value !== 'string') return []
+  const state = STATE_ALIASES.get(value.toUpperCase())
   if (state === undefined) return []
-  const message = `Kylin has no job state ${quoted(String(value))}`
+  const message = `Kylin has no job state ${quoted(value)}`
   return [{ code: 'unknown-job-state', message, help: `did you mean "${state}"?` }]
 }
