@@ -5,15 +5,20 @@ import { clockSteps } from './clock-step.ts'
 import { commitLoop } from './commit-loop.ts'
 import type { LoopOptions, Serve, Work } from './commit-loop.ts'
 import { nextDueMs, waiting } from './due.ts'
+import { deadLetters, deliveries } from './delivery-page.ts'
 import type { Engine } from './engine.ts'
 import { events } from './event-page.ts'
 import { addToInbox, inbox } from './inbox.ts'
 import { each } from './operations.ts'
 import type { Handler, OperationName } from './operations.ts'
 import { quarantine } from './quarantine.ts'
+import { quarantined } from './quarantine-page.ts'
 import { event } from './read.ts'
 import { recover, shift } from './recover.ts'
 import { release } from './release.ts'
+import { range } from './replay-range.ts'
+import { replay } from './replay.ts'
+import { reroute, routing } from './reroute.ts'
 import { pruneSome } from './retention.ts'
 import { savedRules, saveRules } from './saved-rules.ts'
 import { migrate } from './schema/migrate.ts'
@@ -81,6 +86,8 @@ function handlersOf(engine: Engine, instance: string, owner: string): ReadonlyMa
     keepTeamFile,
     toldTeamFile,
     addToInbox: addToInbox(tokens),
+    replay: replay(tokens, instance),
+    reroute: reroute(tokens, instance),
     ping,
     pruneSome: pruneSome(tokens),
     claim: claim(tokens, instance, owner),
@@ -88,6 +95,11 @@ function handlersOf(engine: Engine, instance: string, owner: string): ReadonlyMa
     waiting,
     events: events(tokens, instance),
     event: event(tokens, instance),
+    deliveries: deliveries(tokens, instance),
+    deadLetters,
+    range: range(tokens, instance),
+    routing: routing(instance),
+    quarantined,
     savedRules,
     teamFiles,
     inbox,

@@ -1,5 +1,6 @@
 import type { PlatformName } from '../rules/rules.ts'
 import type { Query } from './engine.ts'
+import type { OperatedOperations } from './operating-rows.ts'
 import type {
   Claim,
   EventPage,
@@ -130,7 +131,7 @@ export interface AttemptRow {
 }
 
 /** Everything a store can be asked: what goes in, and what comes out. */
-interface Operations {
+interface Operations extends OperatedOperations {
   /** The wall clock jumped by so many ms: leases and pace move with it. */
   shift: [number, null]
   settle: [SettleRow, null]

@@ -1,5 +1,6 @@
 import { acceptRow, claimOf, quarantineRow, releaseRow, settleRow, storedEventOf } from './codec.ts'
 import type { Call } from './operations.ts'
+import { operatedOver } from './operating-over.ts'
 import type { Store } from './store.ts'
 
 /**
@@ -8,6 +9,7 @@ import type { Store } from './store.ts'
  */
 export function storeOver(call: Call, close: () => Promise<void>): Store {
   return {
+    ...operatedOver(call),
     accept: async (acceptance) => call('accept', acceptRow(acceptance)),
     async quarantine(quarantined) {
       await call('quarantine', quarantineRow(quarantined))

@@ -1,6 +1,7 @@
 import type { JobEvent } from '../receive/event.ts'
 import type { Quarantined } from '../receive/quarantine.ts'
 import type { PlatformName, Route, Trace } from '../rules/rules.ts'
+import type { OperatedStore } from './operating.ts'
 import type { DeliveryPlatform, Reason, Receipt } from '../platforms/platform.ts'
 
 /** A delivery to be: one per channel that the rules named. */
@@ -24,7 +25,7 @@ export interface Acceptance {
   readonly deliveries: readonly NewDelivery[]
 }
 
-type DeliveryState = 'waiting' | 'sent' | 'dead'
+export type DeliveryState = 'waiting' | 'sent' | 'held' | 'folded' | 'silenced' | 'dead'
 
 /** The right to send one delivery, until the lease of its lane ends. */
 export interface Claim {
@@ -196,7 +197,7 @@ export class StoreUnavailable extends Error {
 }
 
 /** The only place where something is kept. Every engine passes the same contract suite. */
-export interface Store {
+export interface Store extends OperatedStore {
   /**
    * Event, trace and deliveries in one transaction; resolved once it is on disk. `repeat`: the same bytes came
    * from the same cluster within 10 minutes; counted, nothing else stored.

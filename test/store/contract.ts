@@ -6,6 +6,8 @@ import { acceptContract } from './contract-accept.ts'
 import { claimContract } from './contract-claim.ts'
 import { keepContract } from './contract-keep.ts'
 import { pagesContract } from './contract-pages.ts'
+import { replayContract } from './contract-replay.ts'
+import { rerouteContract } from './contract-reroute.ts'
 import { settleContract } from './contract-settle.ts'
 
 /** The store under test and its database, fresh for each test. */
@@ -27,4 +29,6 @@ export function contract(open: Open): void {
   settleContract(subject)
   keepContract(subject)
   pagesContract(subject)
+  replayContract(subject)
+  rerouteContract(subject)
 }

@@ -31,6 +31,7 @@ export function schemaV1(tokens: Tokens): readonly string[] {
       receipt TEXT, reason TEXT, help TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '', done_at BIGINT)`,
     `CREATE INDEX delivery_head ON delivery (lane, unknown DESC, id) WHERE state = 'waiting'`,
     `CREATE INDEX delivery_event ON delivery (event_id)`,
+    `CREATE INDEX delivery_dead ON delivery (id) WHERE state = 'dead'`,
     `CREATE TABLE attempt (
       delivery_id BIGINT NOT NULL, nth BIGINT NOT NULL, lane TEXT NOT NULL, fence BIGINT NOT NULL,
       at BIGINT NOT NULL, ms BIGINT, outcome TEXT, reason TEXT, detail TEXT NOT NULL DEFAULT '',

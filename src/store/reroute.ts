@@ -1,0 +1,75 @@
+import { idOf } from './delivery-id.ts'
+import { rowsOf } from './engine.ts'
+import type { Query, Tokens } from './engine.ts'
+import { inserter } from './insert-rows.ts'
+import { makeLanes } from './lanes.ts'
+import type { RerouteRow, RoutingRow } from './operating-rows.ts'
+import { lanesOf } from './operating-rows.ts'
+import { each } from './operations.ts'
+import type { Handler } from './operations.ts'
+import { AS_NEW, maybePosted } from './replay.ts'
+
+/** What is known of an event's deliveries before it is rerouted. */
+export function routing(instance: string): Handler<'routing'> {
+  const event = `SELECT body, trace FROM event WHERE id = ?1`
+  const deliveries = `SELECT d.id, d.state, c.platform, d.channel, d.lane, d.route, d.note
+    FROM delivery d JOIN channel c ON c.id = d.lane WHERE d.event_id = ?1 ORDER BY d.id`
+  return each(async (query, id) => {
+    const [found] = await query<{ body: string; trace: string }>(event, id)
+    if (found === undefined) return null
+    const rows = await query<Omit<RoutingRow, 'id'> & { readonly id: number }>(deliveries, id)
+    return {
+      ...found,
+      deliveries: rows.map((row) => Object.assign({}, row, { id: `${instance}-${row.id}` })),
+    }
+  })
+}
+
+/** Changes an event's deliveries to what other rules say, unless they are others by now. */
+export function reroute(tokens: Tokens, instance: string): Handler<'reroute'> {
+  const known = `SELECT id, state FROM delivery WHERE event_id = ?1 ORDER BY id`
+  const lane = makeLanes(tokens)
+  const revive = `WITH r AS MATERIALIZED (${rowsOf(tokens, '?1', {
+    id: 'BIGINT',
+    lane: 'TEXT',
+    channel: 'TEXT',
+    route: 'TEXT',
+  })})
+    UPDATE delivery SET ${AS_NEW}, unknown = ${maybePosted('r.lane')}, lane = r.lane, channel = r.channel,
+      route = r.route, note = ?2
+    FROM r WHERE delivery.id = r.id AND delivery.state = 'dead'`
+  const close = `WITH r AS MATERIALIZED (${rowsOf(tokens, '?1', { id: 'BIGINT' })})
+    UPDATE delivery SET state = 'folded', help = '', note = ?2
+    FROM r WHERE delivery.id = r.id AND delivery.state = 'dead'`
+  const insert = inserter({
+    into: 'delivery (event_id, lane, channel, route, note)',
+    given: 5,
+    after: 'RETURNING id',
+  })
+
+  const numbered = (id: string) => ({ id: idOf(id, instance) })
+  async function isAsKnown(query: Query, row: RerouteRow): Promise<boolean> {
+    const now = await query<{ id: number; state: string }>(known, row.event)
+    const text = now.map(({ id, state }) => `${instance}-${id} ${state}`).join('\n')
+    return text === row.known.map(({ id, state }) => `${id} ${state}`).join('\n')
+  }
+
+  return each(async (query, row) => {
+    if (!(await isAsKnown(query, row))) return null
+    const lanes = lanesOf([...row.add, ...row.revive.map(({ as }) => as)])
+    if (lanes.length > 0) await query(lane, JSON.stringify(lanes))
+    if (row.revive.length > 0) {
+      const rows = row.revive.map(({ delivery, as }) => ({ ...numbered(delivery), ...as }))
+      await query(revive, JSON.stringify(rows), row.note)
+    }
+    if (row.close.length > 0) await query(close, JSON.stringify(row.close.map(numbered)), row.closedNote)
+    const added = row.add.map(({ lane: to, channel, route }) => [row.event, to, channel, route, row.note])
+    const made = await insert<{ id: number }>(query, added)
+    if (tokens.notify !== '' && lanes.length > 0) await query(tokens.notify)
+    // RETURNING promises no order; ids were counted up in the order of the rows.
+    return made
+      .map(({ id }) => id)
+      .sort((a, b) => a - b)
+      .map((id) => `${instance}-${id}`)
+  })
+}
