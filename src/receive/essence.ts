@@ -66,13 +66,24 @@ function innermost(parts: readonly (string | undefined)[]): string {
 }
 
 function stripped(line: string): string {
-  let text = line.replace(INLINE_FRAME, '').replaceAll(/(?:\\{1,4}[nrt]|;|\s)+$/g, '')
+  let text = withoutTail(line.replace(INLINE_FRAME, ''))
   for (let before = ''; before !== text;) {
     before = text
     for (const lead of LEADS) text = text.replace(lead, '')
     text = withoutClass(text)
   }
   return text.replaceAll(INLINE_TIME, '').replaceAll(INLINE_PACKAGE, '')
+}
+
+/** Without blanks, semicolons and written-out line breaks at its end. A regex for this takes 100 ms on 4,000 blanks. */
+function withoutTail(text: string): string {
+  let end = text.length
+  for (;;) {
+    const before = end
+    while (end > 0 && /[\s;]/.test(text.charAt(end - 1))) end -= 1
+    if (/\\[nrt]$/.test(text.slice(Math.max(0, end - 2), end))) end -= 2
+    if (end === before) return text.slice(0, end)
+  }
 }
 
 /** Drops a class that says nothing or stands before another one; of others the package. */
