@@ -25,6 +25,8 @@ const MAX_KEYS = 200
 const MAX_PREFIX = 64
 /** Stands for every shelf, and for every key. */
 const ANY = '*'
+/** The key of rules that ask for nothing: the likeliest to cover another. */
+const NOTHING = ''
 
 /**
  * Finds earlier rules by a text that both must name, whole or as the beginning of a pattern. Bounded: where many rules
@@ -51,7 +53,7 @@ export function newEarlier(spend: Spend): Earlier {
     covering: (scope, shelf, fits) => {
       const [claim] = scope.matched
       if (claim === undefined) return undefined
-      const keys = [...wantedKeys(claim, prefixes), ANY]
+      const keys = [NOTHING, ...wantedKeys(claim, prefixes), ANY]
       const tried = new Set<Scope>()
       for (const place of [shelf, ANY].flatMap((one) => keys.map((key) => `${one}\n${key}`))) {
         for (const earlier of entries.get(place) ?? []) {
@@ -72,6 +74,7 @@ const COMMON: readonly string[] = ['job_type', 'job_state']
 
 /** Of what an alternative covers, something names one of these texts. */
 function keysOf({ demands }: Claim): string[] {
+  if (demands.length === 0) return [NOTHING]
   let best: { readonly field: string; readonly keys: string[] } | undefined
   for (const { field, part } of demands) {
     if (part.ask !== 'any' || part.texts.regexes.length > 0 || field === 'housekeeping') continue
