@@ -10,7 +10,6 @@ export type Leaf = string | Parsed[]
 export type Expression = Value
 
 const liquid = newLiquid(false)
-const lenient = newLiquid(true)
 const OPTIONS: Readonly<Record<Language, Liquid['options']>> = {
   en: { ...liquid.options, locale: 'en-GB' },
   zh: { ...liquid.options, locale: 'zh-CN' },
@@ -20,20 +19,27 @@ const OPTIONS: Readonly<Record<Language, Liquid['options']>> = {
 export const FILTER_NAMES: readonly string[] = Object.keys(liquid.filters)
 export const TAG_NAMES: readonly string[] = Object.keys(liquid.tags)
 
-/** Compiles a text. @throws LiquidError where it is no valid Liquid or names an unknown filter or tag */
-export function compile(text: string): Leaf {
-  return isDynamic(text) ? liquid.parse(text) : text
+/**
+ * Compiles a text.
+ * @param lenient takes unknown filters, for a check; the result is not for use
+ * @throws LiquidError where it is no valid Liquid or names an unknown filter or tag
+ */
+export function compile(text: string, lenient = false): Leaf {
+  return isDynamic(text) ? engine(lenient).parse(text) : text
 }
 
 /** Compiles an expression such as `data_from` or `rows > 0`. @throws as compile */
-export function compileExpression(text: string): Expression {
-  return new Value(text, liquid)
+export function compileExpression(text: string, lenient = false): Expression {
+  return new Value(text, engine(lenient))
 }
 
-/** The same with unknown filters, for a check. @throws LiquidError where it is no valid Liquid */
-export function parseLenient(text: string, kind: 'text' | 'expression'): readonly Parsed[] | Value {
-  if (kind === 'expression') return new Value(text, lenient)
-  return isDynamic(text) ? lenient.parse(text) : []
+let lenientLiquid: Liquid | undefined
+
+/** The lenient one is made when a template has a mistake. */
+function engine(lenient: boolean): Liquid {
+  if (!lenient) return liquid
+  lenientLiquid ??= newLiquid(true)
+  return lenientLiquid
 }
 
 /** Whether a text holds any Liquid. */

@@ -1,7 +1,7 @@
 import { isMap, isScalar } from 'yaml'
 import { LANGUAGES, type Language } from '../rules/rules.ts'
-import { checkText } from './check-text.ts'
-import { compile, compileExpression, type Expression, type Leaf } from './engine.ts'
+import type { Expression, Leaf } from './engine.ts'
+import { readExpression, readText, type Read } from './read-text.ts'
 import { entriesOf, scalarText, type Entry, type YamlText } from './yaml-text.ts'
 
 /** A text in each language. */
@@ -62,8 +62,7 @@ export function textOf(
 function leafOf(entry: Entry, yaml: YamlText, locals: Locals, check: CheckLeaf): Leaf {
   const text = plainText(entry, yaml)
   if (text !== null) check(text, entry)
-  if (text === null || !sound(text, 'text', entry, yaml, locals)) return ''
-  return compile(text)
+  return text === null ? '' : (sound(readText(text, locals), entry, yaml) ?? '')
 }
 
 /** `$if` and `$each` of a mapping. */
@@ -86,30 +85,18 @@ function eachOf(entry: Entry | undefined, yaml: YamlText, locals: Locals): Guard
 
 function expressionOf(entry: Entry, yaml: YamlText, locals: Locals, skip = 0): Expression | null {
   const text = plainText(entry, yaml)
-  if (text === null || !sound(text, 'expression', entry, yaml, locals, skip)) return null
-  return compileExpression(text.slice(skip))
+  return text === null ? null : sound(readExpression(text.slice(skip), locals), entry, yaml, skip)
 }
 
-/** Whether nothing is wrong with a text; what is gets reported. */
-function sound(
-  text: string,
-  kind: 'text' | 'expression',
-  entry: Entry,
-  yaml: YamlText,
-  locals: Locals,
-  skip = 0,
-): boolean {
-  const mistakes = checkText(text.slice(skip), kind, locals)
-  for (const { code, message, help, start, end } of mistakes) {
+/** What was read, null where it has mistakes, which are reported. */
+function sound<C>(read: Read<C>, entry: Entry, yaml: YamlText, skip = 0): C | null {
+  if ('compiled' in read) return read.compiled
+  for (const { code, message, help, start, end } of read.mistakes) {
     const within = { start: start + skip, end: end + skip }
-    yaml.report(
-      entry.value,
-      code,
-      `"${entry.key}": ${message}`,
-      help === undefined ? { within } : { within, help },
-    )
+    const more = help === undefined ? { within } : { within, help }
+    yaml.report(entry.value, code, `"${entry.key}": ${message}`, more)
   }
-  return mistakes.length === 0
+  return null
 }
 
 /** One of some words, as it stands. */

@@ -1,7 +1,7 @@
 import { toValueSync, TypeGuards, Value, type Template as Parsed } from 'liquidjs'
 import type { Problem } from '../problem.ts'
 import { didYouMean } from '../rules/suggest.ts'
-import { FILTER_NAMES, mistakeOf, parseLenient, TAG_NAMES } from './engine.ts'
+import { FILTER_NAMES, type Expression, type Leaf } from './engine.ts'
 import { memberProblem, variableProblem, type NameProblem } from './variables.ts'
 
 /** A mistake in a text, with its place in it. */
@@ -35,36 +35,16 @@ interface Filtered {
   readonly filters: readonly (Filter | (Token & Omit<Filter, 'token'>))[]
 }
 
-/**
- * Everything that is wrong with a text or an expression: bad Liquid, unknown filters, tags, variables and members.
- * @param local names that stand beside the variables: what `$each` gives
- */
-export function checkText(
-  text: string,
-  kind: 'text' | 'expression',
+/** Adds every unknown filter, variable and member of a compiled text or expression to `found`. */
+export function checkNames(
+  compiled: Leaf | Expression,
   local: readonly string[],
-): readonly TextMistake[] {
-  const found: TextMistake[] = []
+  found: TextMistake[],
+): void {
+  if (typeof compiled === 'string') return
   const check = newCheck(found)
-  try {
-    const parsed = parseLenient(text, kind)
-    if (parsed instanceof Value) check.argument(parsed, new Set(local))
-    else check.templates(parsed, new Set([...local, ...madeIn(parsed)]))
-  } catch (error) {
-    return [syntaxMistake(error)]
-  }
-  return found.toSorted((a, b) => a.start - b.start)
-}
-
-function syntaxMistake(error: unknown): TextMistake {
-  const { message, start, end } = mistakeOf(error)
-  if (message === 'Maximum call stack size exceeded') {
-    return { code: 'template-text', message: 'it is nested too deeply', start, end }
-  }
-  const tag = /^tag "(.*)" not found$/.exec(message)?.[1]
-  if (tag === undefined) return { code: 'template-text', message, start, end }
-  const help = didYouMean(tag, TAG_NAMES, `there are ${TAG_NAMES.join(', ')}`)
-  return { code: 'unknown-tag', message: `there is no tag "${tag}"`, help, start, end }
+  if (compiled instanceof Value) check.argument(compiled, new Set(local))
+  else check.templates(compiled, new Set([...local, ...madeIn(compiled)]))
 }
 
 /** Names that assign and capture make: known in the whole text, since a loop may read what its last turn made. */

@@ -1,8 +1,18 @@
 import { expect, test } from 'vitest'
-import { checkText } from '../../src/render/check-text.ts'
+import type { TextMistake } from '../../src/render/check-names.ts'
+import { readExpression, readText } from '../../src/render/read-text.ts'
 
-const found = (text: string, kind: 'text' | 'expression' = 'text', local: string[] = []): string[] =>
-  checkText(text, kind, local).map(({ code, start, end }) => `${code}: ${text.slice(start, end)}`)
+function mistakesIn(
+  text: string,
+  kind: 'text' | 'expression' = 'text',
+  local: string[] = [],
+): readonly TextMistake[] {
+  const read = kind === 'text' ? readText(text, local) : readExpression(text, local)
+  return 'mistakes' in read ? read.mistakes : []
+}
+
+const found = (...input: Parameters<typeof mistakesIn>): string[] =>
+  mistakesIn(...input).map(({ code, start, end }) => `${code}: ${input[0].slice(start, end)}`)
 
 test.each([
   ['an output', '{{ projct }}', ['unknown-variable: projct']],
@@ -90,7 +100,7 @@ test.each([
   ['{{ t.durations }}', 'did you mean "duration"?'],
   ['{{ links.page }}', 'it has job, model'],
 ])('%s gets the help: %s', (text, help) => {
-  expect(checkText(text, 'text', [])[0]?.help).toBe(help)
+  expect(mistakesIn(text)[0]?.help).toBe(help)
 })
 
 test.each(['include', 'render', 'layout', 'block', 'tablerow', 'increment', 'decrement'])(
@@ -108,7 +118,7 @@ test.each(['raw', 'where_exp', 'find_exp', 'group_by_exp', 'sample', 'jsonify', 
 )
 
 test('what is nested without end is a mistake and no crash', () => {
-  expect(checkText(`{{ ${'tag['.repeat(5000)}project${']'.repeat(5000)} }}`, 'text', [])).toMatchObject([
+  expect(mistakesIn(`{{ ${'tag['.repeat(5000)}project${']'.repeat(5000)} }}`)).toMatchObject([
     { code: 'template-text', message: 'it is nested too deeply' },
   ])
 })
