@@ -190,7 +190,7 @@ test('among thousands of rules the one that stops another is found', () => {
 
 test('a rule that stops everything is found behind many that must be tried for every other', () => {
   const rules = Array.from({ length: 100 }, (_, index) => {
-    return `{ name: r${index}, when: { cause: '/${index}/' }, send: ops, stop: true }`
+    return `{ name: r${index}, when: { cause: '/<${index}>/' }, send: ops, stop: true }`
   })
   const said = saidOf([...rules, '{ name: Y, stop: true }', '{ name: Z, when: { project: a }, send: ops }'])
   expect(said).toMatchObject([
