@@ -78,7 +78,8 @@ function statements(tokens: Tokens) {
       RETURNING channel.id AS lane, channel.fence AS fence`,
     heads: `WITH r AS (${lanes})
       SELECT r.lane, r.fence, c.account, c.platform, c.place, d.id, d.channel, d.route, d.strikes, d.tries,
-        d.first_tried_at AS "firstTriedAt", d.unknown, d.plain, e.told_before AS "toldBefore", e.body AS event
+        d.first_tried_at AS "firstTriedAt", d.tried_at AS "triedAt", d.unknown, d.unknown_since AS "unknownSince",
+        d.misses, c.place_id AS "placeId", ${now} AS at, d.plain, e.told_before AS "toldBefore", e.body AS event
       FROM r JOIN channel c ON c.id = r.lane
         JOIN delivery d ON d.id = (${head('h.id', 'r.lane')})
         JOIN event e ON e.id = d.event_id
@@ -91,6 +92,7 @@ function statements(tokens: Tokens) {
     // Unknown from the start: a crash leaves it so, an outcome takes it back.
     start: `WITH r AS (${starts})
       UPDATE delivery SET tries = tries + 1, unknown = CASE WHEN unknown = 0 THEN 1 ELSE 2 END,
+        unknown_since = COALESCE(unknown_since, ${now}), tried_at = ${now},
         first_tried_at = COALESCE(first_tried_at, ${now})
       FROM r WHERE delivery.id = r.id`,
     attempt: `WITH r AS (${starts})

@@ -22,6 +22,7 @@ import type {
   StoredDelivery,
   StoredEvent,
 } from './store.ts'
+import type { SettledResult } from './settled.ts'
 import type { Receipt } from '../platforms/platform.ts'
 
 const HASH_DIGITS = 32
@@ -73,8 +74,18 @@ function routeOf(text: string, at: Pick<LaneRow, 'channel' | 'lane' | 'place'>):
     : { ...route, channel: at.channel, lane: at.lane, place: at.place }
 }
 
-export function releaseRow({ delivery, lane, fence, firstTriedAt, unknown }: Claim): ReleaseRow {
-  return { delivery, lane, fence, first_tried_at: firstTriedAt, unknown: unknown ? 2 : 0 }
+export function releaseRow(claim: Claim, waitMs: number): ReleaseRow {
+  const { delivery, lane, fence, firstTriedAt, triedAt, unknown, unknownSince } = claim
+  return {
+    delivery,
+    lane,
+    fence,
+    first_tried_at: firstTriedAt,
+    tried_at: triedAt,
+    unknown: unknown ? 2 : 0,
+    unknown_since: unknownSince,
+    wait_ms: Math.ceil(waitMs),
+  }
 }
 
 /** A settlement as its row; what its result does not have is empty. */
@@ -88,7 +99,7 @@ export function settleRow({ result, note, pauseAccountMs, ...settlement }: Settl
     state: result.state,
     outcome: result.state === 'sent' ? 'sent' : result.outcome,
     reason: result.state === 'sent' ? null : result.reason,
-    detail: result.state === 'sent' ? '' : result.detail,
+    detail: result.detail ?? '',
     help: result.state === 'dead' ? result.help : '',
     receipt: result.state === 'sent' ? JSON.stringify(result.receipt) : null,
     note: note ?? null,
@@ -96,9 +107,16 @@ export function settleRow({ result, note, pauseAccountMs, ...settlement }: Settl
     counted: result.state === 'waiting' && result.counted ? 1 : 0,
     plain: result.state === 'waiting' && result.plain ? 1 : 0,
     pause_ms: Math.ceil(pauseAccountMs ?? 0),
+    ...lookRow(result),
+    place_id: result.state === 'sent' && result.receipt.channel !== '' ? result.receipt.channel : null,
     to: result.state === 'moved' ? laneRow(result.to) : null,
     followedBy: result.state === 'sent' ? (result.followedBy ?? []).map(deliveryRow) : [],
   }
+}
+
+function lookRow(result: SettledResult): Pick<SettleRow, 'misses' | 'tried_at' | 'cleared'> {
+  const look = result.state === 'waiting' ? result.look : undefined
+  return { misses: look?.misses ?? 0, tried_at: look?.triedAt ?? null, cleared: look?.sure === true ? 1 : 0 }
 }
 
 /** A stored event from its row. */

@@ -24,6 +24,7 @@ import { savedRules, saveRules } from './saved-rules.ts'
 import { migrate } from './schema/migrate.ts'
 import { settle } from './settle.ts'
 import { keepTeamFile, teamFiles, toldTeamFile } from './team-files.ts'
+import { addTrouble, endTrouble, troubles } from './trouble.ts'
 
 export interface CoreOptions extends Pick<LoopOptions, 'before' | 'after' | 'onLost'> {
   readonly engine: Engine
@@ -85,6 +86,8 @@ function handlersOf(engine: Engine, instance: string, owner: string): ReadonlyMa
     saveRules: saveRules(tokens),
     keepTeamFile,
     toldTeamFile,
+    addTrouble,
+    endTrouble,
     addToInbox: addToInbox(tokens),
     replay: replay(tokens, instance),
     reroute: reroute(tokens, instance),
@@ -102,6 +105,7 @@ function handlersOf(engine: Engine, instance: string, owner: string): ReadonlyMa
     quarantined,
     savedRules,
     teamFiles,
+    troubles,
     inbox,
   }
   return new Map(Object.entries(handlers) as [OperationName, Serve][])

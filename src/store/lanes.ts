@@ -13,7 +13,9 @@ export function makeLanes(tokens: Tokens): string {
     INSERT INTO channel (id, account, platform, place, gap_ms, next_at)
     SELECT lane, account, platform, place, gap_ms, ${tokens.now} FROM r WHERE true ORDER BY lane
     ON CONFLICT (id) DO UPDATE SET account = excluded.account, platform = excluded.platform,
-      place = excluded.place, gap_ms = excluded.gap_ms
+      place = excluded.place, gap_ms = excluded.gap_ms,
+      place_id = CASE WHEN channel.place = excluded.place AND channel.account = excluded.account
+        THEN channel.place_id END
     WHERE channel.gap_ms <> excluded.gap_ms OR channel.place <> excluded.place
       OR channel.account <> excluded.account OR channel.platform <> excluded.platform`
 }

@@ -26,8 +26,8 @@ export function mover(
     to_lane: 'TEXT',
     to_channel: 'TEXT',
   })})
-    UPDATE delivery SET lane = r.to_lane, channel = r.to_channel, strikes = 0, unknown = 0, plain = 0,
-      reason = r.reason, note = COALESCE(r.note, delivery.note)
+    UPDATE delivery SET lane = r.to_lane, channel = r.to_channel, strikes = 0, unknown = 0, unknown_since = NULL,
+      misses = 0, plain = 0, reason = r.reason, note = COALESCE(r.note, delivery.note)
     FROM r JOIN channel c ON c.id = r.lane AND c.fence = r.fence AND c.owner = ?2
     WHERE delivery.id = r.id AND delivery.state = 'waiting'`
   return async (query, rows) => {

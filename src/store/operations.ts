@@ -7,10 +7,11 @@ import type {
   EventQuery,
   InboxMessage,
   NewDelivery,
-  SettledResult,
   Settlement,
   TeamFile,
 } from './store.ts'
+import type { SettledResult } from './settled.ts'
+import type { Trouble } from './trouble.ts'
 
 /** An acceptance as it crosses to the store's thread: flat, events and routes as JSON text. */
 export interface AcceptRow {
@@ -69,6 +70,13 @@ export interface SettleRow extends Pick<Settlement, 'delivery' | 'lane' | 'fence
   readonly counted: 0 | 1
   readonly plain: 0 | 1
   readonly pause_ms: number
+  readonly misses: number
+  /** When it was last sent, where this was a look-up only. */
+  readonly tried_at: number | null
+  /** 1: no earlier attempt posted it either. */
+  readonly cleared: 0 | 1
+  /** What the platform calls the place, where it told. */
+  readonly place_id: string | null
   /** Only where it was moved. */
   readonly to: LaneRow | null
   /** What follows, only where it was sent. */
@@ -78,7 +86,10 @@ export interface SettleRow extends Pick<Settlement, 'delivery' | 'lane' | 'fence
 /** What releasing a claim restores. */
 export interface ReleaseRow extends Pick<Claim, 'delivery' | 'lane' | 'fence'> {
   readonly first_tried_at: number | null
+  readonly tried_at: number | null
   readonly unknown: 0 | 2
+  readonly unknown_since: number | null
+  readonly wait_ms: number
 }
 
 interface InboxRow {
@@ -142,6 +153,8 @@ interface Operations extends OperatedOperations {
   keepTeamFile: [{ team: string; text: string }, null]
   toldTeamFile: [{ team: string; told: string }, null]
   addToInbox: [InboxRow, number]
+  addTrouble: [Trouble, null]
+  endTrouble: [string, null]
   ping: [null, null]
   /** At most 1,000 rows of each kind go at a time: [of that kind, of all kinds]. */
   pruneSome: [{ retentionDays: number }, { full: boolean; rows: number }]
@@ -152,6 +165,7 @@ interface Operations extends OperatedOperations {
   event: [string, EventRow | null]
   savedRules: [string, string | null]
   teamFiles: [null, readonly TeamFile[]]
+  troubles: [null, readonly Trouble[]]
   inbox: [number, readonly InboxMessageRow[]]
 }
 export type OperationName = keyof Operations

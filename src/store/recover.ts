@@ -41,7 +41,9 @@ async function move(query: Query, ms: number): Promise<void> {
   )
   await query(`UPDATE bucket SET next_at = next_at + ?1`, ms)
   await query(
-    `UPDATE delivery SET first_tried_at = first_tried_at + ?1 WHERE state = 'waiting' AND first_tried_at IS NOT NULL`,
+    `UPDATE delivery SET first_tried_at = first_tried_at + ?1, tried_at = tried_at + ?1,
+      unknown_since = unknown_since + ?1
+      WHERE state = 'waiting' AND first_tried_at IS NOT NULL`,
     ms,
   )
 }

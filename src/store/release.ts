@@ -11,15 +11,20 @@ export function release(tokens: Tokens, instance: string, owner: string): Handle
     fence: 'BIGINT',
     first_tried_at: 'BIGINT',
     unknown: 'BIGINT',
+    tried_at: 'BIGINT',
+    unknown_since: 'BIGINT',
+    wait_ms: 'BIGINT',
   })
   const held = `FROM r JOIN channel c ON c.id = r.lane AND c.fence = r.fence AND c.owner = ?2`
   const attempt = `WITH r AS MATERIALIZED (${rows})
     DELETE FROM attempt WHERE outcome IS NULL AND (delivery_id, lane, fence) IN (SELECT r.id, r.lane, r.fence ${held})`
   const delivery = `WITH r AS MATERIALIZED (${rows})
-    UPDATE delivery SET tries = tries - 1, first_tried_at = r.first_tried_at, unknown = r.unknown ${held}
+    UPDATE delivery SET tries = tries - 1, first_tried_at = r.first_tried_at, unknown = r.unknown,
+      tried_at = r.tried_at, unknown_since = r.unknown_since ${held}
     WHERE delivery.id = r.id AND delivery.state = 'waiting'`
   const lane = `WITH r AS MATERIALIZED (${rows})
-    UPDATE channel SET owner = NULL, lease_until = 0
+    UPDATE channel SET owner = NULL, lease_until = 0,
+      next_at = CASE WHEN r.wait_ms > 0 THEN ${tokens.now} + r.wait_ms ELSE channel.next_at END
     FROM r WHERE channel.id = r.lane AND channel.fence = r.fence AND channel.owner = ?2`
   return async (query, batch) => {
     const json = JSON.stringify(

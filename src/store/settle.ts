@@ -52,15 +52,21 @@ function settleStatements(tokens: Tokens) {
     counted: 'BIGINT',
     plain: 'BIGINT',
     pause_ms: 'BIGINT',
+    misses: 'BIGINT',
+    tried_at: 'BIGINT',
+    cleared: 'BIGINT',
+    place_id: 'TEXT',
   })
+  const stillUnknown = `(r.state = 'waiting' AND r.cleared = 0 AND (r.outcome = 'unknown' OR delivery.unknown = 2))`
   return {
     attempt: `WITH r AS MATERIALIZED (${rows})
       UPDATE attempt SET ms = r.ms, outcome = r.outcome, reason = r.reason, detail = r.detail
       FROM r WHERE attempt.delivery_id = r.id AND attempt.lane = r.lane AND attempt.fence = r.fence`,
     delivery: `WITH r AS MATERIALIZED (${rows})
       UPDATE delivery SET state = r.state, strikes = strikes + r.counted,
-        unknown = CASE WHEN r.state <> 'waiting' THEN 0
-          WHEN r.outcome = 'unknown' OR delivery.unknown = 2 THEN 2 ELSE 0 END,
+        unknown = CASE WHEN ${stillUnknown} THEN 2 ELSE 0 END,
+        unknown_since = CASE WHEN ${stillUnknown} THEN delivery.unknown_since END,
+        misses = r.misses, tried_at = COALESCE(r.tried_at, delivery.tried_at),
         plain = CASE WHEN r.plain = 1 THEN 1 ELSE delivery.plain END,
         receipt = r.receipt, reason = r.reason, help = r.help, note = COALESCE(r.note, delivery.note),
         done_at = CASE WHEN r.state = 'waiting' THEN NULL ELSE ${now} END
@@ -76,7 +82,8 @@ function settleStatements(tokens: Tokens) {
       ON CONFLICT (id) DO UPDATE SET next_at = excluded.next_at WHERE bucket.next_at < excluded.next_at`,
     // What died or moved frees its lane at once: nothing was posted, so there is nothing to keep a distance from.
     lane: `WITH r AS MATERIALIZED (${rows})
-      UPDATE channel SET owner = NULL, lease_until = 0, next_at = ${now} + CASE
+      UPDATE channel SET owner = NULL, lease_until = 0,
+        place_id = COALESCE(r.place_id, channel.place_id), next_at = ${now} + CASE
         WHEN r.state IN ('dead', 'moved') THEN 0
         WHEN r.wait_ms > channel.gap_ms THEN r.wait_ms
         ELSE channel.gap_ms END

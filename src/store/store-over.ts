@@ -20,8 +20,8 @@ export function storeOver(call: Call, close: () => Promise<void>): Store {
     async settle(settlement) {
       await call('settle', settleRow(settlement))
     },
-    async release(claim) {
-      await call('release', releaseRow(claim))
+    async release(claim, waitMs = 0) {
+      await call('release', releaseRow(claim, waitMs))
     },
     nextDueMs: (busy = []) => call('nextDueMs', { busy }),
     waiting: () => call('waiting', null),
@@ -43,6 +43,13 @@ export function storeOver(call: Call, close: () => Promise<void>): Store {
     },
     async toldTeamFile(team, hash) {
       await call('toldTeamFile', { team, told: hash })
+    },
+    troubles: () => call('troubles', null),
+    async addTrouble(trouble) {
+      await call('addTrouble', trouble)
+    },
+    async endTrouble(key) {
+      await call('endTrouble', key)
     },
     addToInbox: ({ channel, drawnAs, place, delivery, payload }) =>
       call('addToInbox', { channel, drawn_as: drawnAs, place, delivery, payload: JSON.stringify(payload) }),

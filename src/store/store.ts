@@ -2,6 +2,8 @@ import type { JobEvent } from '../receive/event.ts'
 import type { Quarantined } from '../receive/quarantine.ts'
 import type { PlatformName, Route, Trace } from '../rules/rules.ts'
 import type { OperatedStore } from './operating.ts'
+import type { SettledResult } from './settled.ts'
+import type { ToldStore } from './trouble.ts'
 import type { DeliveryPlatform, Reason, Receipt } from '../platforms/platform.ts'
 
 /** A delivery to be: one per channel that the rules named. */
@@ -45,8 +47,18 @@ export interface Claim {
   readonly tries: number
   /** When the first attempt started, database ms; null before it. */
   readonly firstTriedAt: number | null
+  /** When it was last sent before this, database ms; null before its first attempt. */
+  readonly triedAt: number | null
   /** True when an earlier attempt has no outcome, or an unknown one: it may have been posted. */
   readonly unknown: boolean
+  /** When the earliest attempt that may have posted it started, database ms; null when none may have. */
+  readonly unknownSince: number | null
+  /** How many look-ups in a row did not find it since. */
+  readonly misses: number
+  /** What the platform calls the place, from its last receipt; null while it has told nothing. */
+  readonly placeId: string | null
+  /** When this claim was made, database ms. */
+  readonly at: number
   /** True when it is to be sent as plain text: the platform refused its full form. */
   readonly plain: boolean
   /** Id of an earlier event with the same job, state and end, else null. */
@@ -71,42 +83,6 @@ export interface Settlement {
   /** Pauses every lane of the account. */
   readonly pauseAccountMs?: number
 }
-
-export type SettledResult =
-  | {
-      readonly state: 'sent'
-      readonly receipt: Receipt
-      /** Deliveries of the same event that follow from it, in lanes of their own. */
-      readonly followedBy?: readonly NewDelivery[]
-    }
-  | {
-      readonly state: 'waiting'
-      readonly reason: Reason
-      readonly detail: string
-      readonly outcome: 'not-sent' | 'unknown'
-      /** The lane rests this long, ms, so that nothing overtakes. */
-      readonly waitMs: number
-      /** Whether it counts as a strike. */
-      readonly counted: boolean
-      /** Next time as plain text. */
-      readonly plain: boolean
-    }
-  | {
-      /** It goes on waiting in another lane under the same id, as if it were new there; its own is free at once. */
-      readonly state: 'moved'
-      readonly reason: Reason
-      readonly detail: string
-      readonly outcome: 'not-sent'
-      readonly to: MoveTarget
-    }
-  | {
-      readonly state: 'dead'
-      readonly reason: Reason
-      readonly detail: string
-      readonly outcome: 'not-sent' | 'unknown'
-      /** What a person can do. */
-      readonly help: string
-    }
 
 export interface StoredAttempt {
   readonly at: number
@@ -197,7 +173,7 @@ export class StoreUnavailable extends Error {
 }
 
 /** The only place where something is kept. Every engine passes the same contract suite. */
-export interface Store extends OperatedStore {
+export interface Store extends OperatedStore, ToldStore {
   /**
    * Event, trace and deliveries in one transaction; resolved once it is on disk. `repeat`: the same bytes came
    * from the same cluster within 10 minutes; counted, nothing else stored.
@@ -212,8 +188,8 @@ export interface Store extends OperatedStore {
   readonly claim: (limit: number, busy: readonly string[]) => Promise<readonly Claim[]>
   /** Writes an outcome and frees the lane. A stale fence may still record a success; it never touches the lease. */
   readonly settle: (settlement: Settlement) => Promise<void>
-  /** Gives a claim back unsent: no attempt was made. */
-  readonly release: (claim: Claim) => Promise<void>
+  /** Gives a claim back unsent: no attempt was made. @param waitMs how long its lane rests; not at all when absent */
+  readonly release: (claim: Claim, waitMs?: number) => Promise<void>
   /**
    * ms until the next claim can succeed by the passing of time, or null when nothing waits.
    * @param busy accounts whose lanes do not count, as in `claim`

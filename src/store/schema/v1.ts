@@ -2,7 +2,8 @@ import type { Tokens } from '../engine.ts'
 
 /**
  * The first schema. Times are ms, booleans 0 and 1, JSON is text; `unknown` is 1 while an
- * attempt has no outcome, and 2 once an earlier one stays unknown. Indexes on deliveries are partial, so that what
+ * attempt has no outcome, and 2 once an earlier one stays unknown, since `unknown_since`; `misses` counts the
+ * look-ups since that did not find it; `tried_at` is when it was last sent; `place_id` is the platform's id of a place. Indexes on deliveries are partial, so that what
  * is finished costs the claim nothing.
  */
 export function schemaV1(tokens: Tokens): readonly string[] {
@@ -20,14 +21,15 @@ export function schemaV1(tokens: Tokens): readonly string[] {
     `CREATE TABLE channel (
       id TEXT PRIMARY KEY, account TEXT NOT NULL, platform TEXT NOT NULL, place TEXT NOT NULL,
       gap_ms BIGINT NOT NULL, next_at BIGINT NOT NULL, lease_until BIGINT NOT NULL DEFAULT 0,
-      owner TEXT, fence BIGINT NOT NULL DEFAULT 0)`,
+      owner TEXT, fence BIGINT NOT NULL DEFAULT 0, place_id TEXT)`,
     `CREATE INDEX channel_ready ON channel (next_at)`,
     `CREATE TABLE bucket (id TEXT PRIMARY KEY, next_at BIGINT NOT NULL)`,
     `CREATE TABLE delivery (
       id ${tokens.key}, event_id TEXT NOT NULL, lane TEXT NOT NULL, channel TEXT NOT NULL, route TEXT NOT NULL,
       state TEXT NOT NULL DEFAULT 'waiting', due_at BIGINT NOT NULL DEFAULT 0,
-      strikes BIGINT NOT NULL DEFAULT 0, tries BIGINT NOT NULL DEFAULT 0, first_tried_at BIGINT,
-      unknown BIGINT NOT NULL DEFAULT 0, plain BIGINT NOT NULL DEFAULT 0,
+      strikes BIGINT NOT NULL DEFAULT 0, tries BIGINT NOT NULL DEFAULT 0, first_tried_at BIGINT, tried_at BIGINT,
+      unknown BIGINT NOT NULL DEFAULT 0, unknown_since BIGINT, misses BIGINT NOT NULL DEFAULT 0,
+      plain BIGINT NOT NULL DEFAULT 0,
       receipt TEXT, reason TEXT, help TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '', done_at BIGINT)`,
     `CREATE INDEX delivery_head ON delivery (lane, unknown DESC, id) WHERE state = 'waiting'`,
     `CREATE INDEX delivery_event ON delivery (event_id)`,
@@ -41,6 +43,7 @@ export function schemaV1(tokens: Tokens): readonly string[] {
       problems TEXT NOT NULL, body TEXT NOT NULL, bytes BIGINT NOT NULL)`,
     `CREATE INDEX quarantine_at ON quarantine (at)`,
     `CREATE TABLE rules (hash TEXT PRIMARY KEY, source TEXT NOT NULL, at BIGINT NOT NULL)`,
+    `CREATE TABLE trouble (key TEXT PRIMARY KEY, since BIGINT NOT NULL)`,
     `CREATE TABLE team_file (team TEXT PRIMARY KEY, text TEXT, told TEXT)`,
     `CREATE TABLE inbox (
       id ${tokens.key}, at BIGINT NOT NULL, channel TEXT NOT NULL, drawn_as TEXT NOT NULL,
