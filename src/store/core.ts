@@ -6,6 +6,7 @@ import { commitLoop } from './commit-loop.ts'
 import type { LoopOptions, Serve, Work } from './commit-loop.ts'
 import { nextDueMs, waiting } from './due.ts'
 import { deadLetters, deliveries } from './delivery-page.ts'
+import { StoreDamaged } from './engine.ts'
 import type { Engine } from './engine.ts'
 import { events } from './event-page.ts'
 import { addToInbox, inbox } from './inbox.ts'
@@ -47,13 +48,16 @@ export interface Core {
  * @throws StoreRefused when the database cannot be used as it is
  */
 export async function openCore(options: CoreOptions): Promise<Core> {
-  const { engine, owner } = options
+  const { owner } = options
+  let damage: StoreDamaged | null = null
+  const engine = watched(options.engine, (found) => (damage = found))
   const instance = await migrate(engine, options.name)
   await recover(engine, owner)
   const step = clockSteps(options.clock)
   let owed = 0
   const loop = commitLoop({
     ...options,
+    engine,
     handlers: handlersOf(engine, instance, owner),
     // Before every batch, so that no lease is read by a clock that jumped; owed until it was committed.
     first() {
@@ -66,8 +70,26 @@ export async function openCore(options: CoreOptions): Promise<Core> {
 
   let closing: Promise<void> | null = null
   return {
-    submit: loop.submit,
+    submit(work) {
+      // A ping touches one page; once another was found damaged, the store is not well.
+      if (work.name === 'ping' && damage !== null) work.fail(damage)
+      else loop.submit(work)
+    },
     close: () => (closing ??= loop.drain().then(engine.close)),
+  }
+}
+
+function watched(engine: Engine, onDamage: (damage: StoreDamaged) => void): Engine {
+  return {
+    ...engine,
+    async transaction(work) {
+      try {
+        return await engine.transaction(work)
+      } catch (error) {
+        if (error instanceof StoreDamaged) onDamage(error)
+        throw error
+      }
+    },
   }
 }
 
@@ -112,6 +134,10 @@ function handlersOf(engine: Engine, instance: string, owner: string): ReadonlyMa
 }
 
 const ping: Handler<'ping'> = each(async (query) => {
-  await query(`UPDATE meta SET value = value WHERE name = 'schema'`)
+  // Another value each time: a row that stays the same is not written, and a full disk would not show.
+  await query(
+    `INSERT INTO meta (name, value) VALUES ('ping', '1')
+    ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(meta.value AS BIGINT) + 1 AS TEXT)`,
+  )
   return null
 })

@@ -41,6 +41,9 @@ export interface Engine {
 /** A sync to disk failed: what reached it is unknown, and only a new process can find out. */
 export class StoreLost extends StoreUnavailable {}
 
+/** What was read is not what was written: a person has to restore it. */
+export class StoreDamaged extends StoreUnavailable {}
+
 /** The database cannot be used as it is, and a person can mend it. */
 export class StoreRefused extends Error {
   override readonly name = 'StoreRefused'

@@ -4,6 +4,7 @@ import { systemClock } from '../clock.ts'
 import { openCore } from './core.ts'
 import type { Core } from './core.ts'
 import { StoreRefused } from './engine.ts'
+import { refusalOf } from './sqlite-errors.ts'
 import { openSqlite } from './sqlite.ts'
 import { StoreUnavailable } from './store.ts'
 import type { Failure, Report, Request, ThreadData } from './thread.ts'
@@ -32,9 +33,16 @@ async function serve(port: MessagePort, { file, owner, now }: ThreadData): Promi
       onLost: (error) => report({ kind: 'lost', message: error.message, cause: error.cause }),
     })
   } catch (error) {
-    if (!(error instanceof StoreRefused)) throw error
-    const { code, message, help } = error.problem
-    report({ kind: 'refused', code, message, file, help: help ?? '', cause: error.cause })
+    if (!(error instanceof StoreRefused || error instanceof StoreUnavailable)) throw error
+    const { problem, cause } = refusalOf(file, error)
+    report({
+      kind: 'refused',
+      code: problem.code,
+      message: problem.message,
+      file,
+      help: problem.help ?? '',
+      cause,
+    })
     return
   }
   port.on('message', take)

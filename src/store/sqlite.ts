@@ -4,7 +4,8 @@ import { DatabaseSync } from 'node:sqlite'
 import type { StatementSync } from 'node:sqlite'
 import { StoreRefused } from './engine.ts'
 import type { Engine, Query, Tokens } from './engine.ts'
-import { translated } from './sqlite-errors.ts'
+import { refusalOf, translated } from './sqlite-errors.ts'
+import { checkOwn } from './sqlite-own.ts'
 import { checkDurable, setDurable } from './sqlite-settings.ts'
 
 /** How long a statement waits for a lock, ms: another program may look at the file. */
@@ -29,19 +30,20 @@ export interface SqliteOptions {
 
 /**
  * Opens the embedded engine: one connection, which no other process can have as well.
- * @throws StoreRefused when the file cannot be opened, is in use, or would not be durable
+ * @throws StoreRefused when the file cannot be opened, is in use, damaged or another program's, or would not be durable
  */
 export function openSqlite({ file, now = TOKENS.now }: SqliteOptions): Engine {
   const lock = file === ':memory:' ? null : holdLock(file)
   let db: DatabaseSync | null = null
   try {
     db = new DatabaseSync(file, { timeout: BUSY_MS })
+    checkOwn(db, file)
     setDurable(db)
     checkDurable(db, file)
   } catch (error) {
     db?.close()
     lock?.close()
-    throw error instanceof StoreRefused ? error : cannotOpen(file, error)
+    throw refusalOf(file, error)
   }
   return engineOver(db, { ...TOKENS, now }, lock)
 }
@@ -95,7 +97,7 @@ function holdLock(file: string): DatabaseSync {
     return lock
   } catch (error) {
     lock?.close()
-    if (!isBusy(error)) throw cannotOpen(file, error)
+    if (!isBusy(error)) throw refusalOf(file, error)
     throw new StoreRefused(
       'database-in-use',
       'another Herald is running on this database',
@@ -108,10 +110,4 @@ function holdLock(file: string): DatabaseSync {
 
 function isBusy(error: unknown): boolean {
   return error instanceof Error && 'errcode' in error && error.errcode === 5
-}
-
-function cannotOpen(file: string, cause: unknown): StoreRefused {
-  const why = cause instanceof Error ? cause.message : String(cause)
-  const help = 'check that its folder exists, can be written by this user, and lies on a disk with room'
-  return new StoreRefused('cannot-open-database', `the database cannot be opened: ${why}`, file, help, cause)
 }

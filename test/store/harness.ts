@@ -32,6 +32,9 @@ export function bench(open: Open): Bench {
   const file = join(folder, 'herald.db')
   const beside = new DatabaseSync(file, { timeout: 5_000 })
   beside.exec('PRAGMA journal_mode = WAL')
+  // A database that is Herald's own, of the schema before the first.
+  beside.exec(`CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)`)
+  beside.exec(`INSERT INTO meta VALUES ('schema', '0')`)
   beside.exec(`CREATE TABLE test_clock (ms BIGINT)`)
   beside.exec(`INSERT INTO test_clock VALUES (${START})`)
   const fatal: Error[] = []

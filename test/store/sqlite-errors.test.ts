@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { StoreLost } from '../../src/store/engine.ts'
-import { translated } from '../../src/store/sqlite-errors.ts'
+import { StoreDamaged, StoreLost } from '../../src/store/engine.ts'
+import { refusalOf, translated } from '../../src/store/sqlite-errors.ts'
 import { StoreUnavailable } from '../../src/store/store.ts'
 
 const sqliteError = (errcode: number): Error => Object.assign(new Error('from SQLite'), { errcode })
@@ -22,6 +22,18 @@ test.each([
   ['of its folder', 1290],
 ])('a failed sync %s ends the process', (_, code) => {
   expect(translated(sqliteError(code))).toBeInstanceOf(StoreLost)
+})
+
+test.each([
+  ['a damaged page', 11],
+  ['a damaged index', 779],
+  ['no database', 26],
+])('%s is for a person', (_, code) => {
+  expect(translated(sqliteError(code))).toBeInstanceOf(StoreDamaged)
+  expect(refusalOf('/data/herald.db', sqliteError(code)).problem).toMatchObject({
+    code: 'database-damaged',
+    file: '/data/herald.db',
+  })
 })
 
 test.each([

@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { systemClock } from '../../src/clock.ts'
-import { StoreRefused } from '../../src/store/engine.ts'
+import { StoreDamaged, StoreRefused } from '../../src/store/engine.ts'
 import type { Engine } from '../../src/store/engine.ts'
 import { openLocalStore } from '../../src/store/local-store.ts'
 import { checkDurable, setDurable } from '../../src/store/sqlite-settings.ts'
@@ -99,10 +99,67 @@ test('what is not on disk is refused: in memory, or synced more seldom', async (
   db.close()
 })
 
-test('a file that is no database, or a folder in its place, is refused with its name', async () => {
+test('a file that is no database, or a damaged one, is refused and left as it is', async () => {
   const wrong = join(folder, 'notes.txt')
-  writeFileSync(wrong, 'shopping list, and more than sixteen bytes of it\n'.repeat(100))
-  expect(await codeOf(() => openSqlite({ file: wrong }))).toBe('cannot-open-database')
+  const text = 'shopping list, and more than sixteen bytes of it\n'.repeat(100)
+  writeFileSync(wrong, text)
+  expect(await codeOf(() => openSqlite({ file: wrong }))).toBe('database-damaged')
+  expect(readFileSync(wrong, 'utf8')).toBe(text)
+  const store = await local(openSqlite({ file }))
+  for (let n = 0; n < 20; n += 1) await store.accept(anAcceptance({ text: 'x'.repeat(4_000) }))
+  await store.close()
+  const damaged = readFileSync(file).fill('?', 3 * 4_096)
+  writeFileSync(file, damaged)
+  expect(await codeOf(() => openStore({ file, owner: 'one', onFatal }))).toBe('database-damaged')
+  expect(readFileSync(file).equals(damaged)).toBe(true)
+})
+
+test('a database of another program is refused and left as it is', async () => {
+  const theirs = join(folder, 'shop.db')
+  for (const sql of ['CREATE TABLE customer (id)', 'CREATE TABLE meta (id)']) {
+    const db = new DatabaseSync(theirs)
+    db.exec(sql)
+    db.close()
+    const before = readFileSync(theirs)
+    expect(await codeOf(() => openStore({ file: theirs, owner: 'one', onFatal }))).toBe('not-our-database')
+    expect(readFileSync(theirs).equals(before)).toBe(true)
+    rmSync(theirs)
+  }
+})
+
+test('a ping writes: it fails where nothing can be written, and succeeds when that is over', async () => {
+  const store = await local(openSqlite({ file }))
+  await store.ping()
+  const beside = new DatabaseSync(file)
+  beside.exec('BEGIN IMMEDIATE')
+  await expect(store.ping()).rejects.toBeInstanceOf(StoreUnavailable)
+  beside.exec('ROLLBACK')
+  const changes = () => beside.prepare(`SELECT value FROM meta WHERE name = 'ping'`).get()?.['value']
+  const before = changes()
+  await store.ping()
+  expect(changes()).not.toBe(before)
+  beside.close()
+  await store.close()
+})
+
+test('once damage was found, a ping fails though its own page is sound', async () => {
+  const engine = openSqlite({ file })
+  let damaged = false
+  const store = await local({
+    ...engine,
+    transaction: (work) =>
+      damaged ? Promise.reject(new StoreDamaged('a page of it is damaged')) : engine.transaction(work),
+  })
+  await store.ping()
+  damaged = true
+  await expect(store.accept(anAcceptance())).rejects.toBeInstanceOf(StoreUnavailable)
+  damaged = false
+  await expect(store.ping()).rejects.toBeInstanceOf(StoreUnavailable)
+  expect(await store.accept(anAcceptance())).toBe('stored')
+  await store.close()
+})
+
+test('a folder in place of the database is refused with its name', async () => {
   mkdirSync(file, { recursive: true })
   expect(await codeOf(() => openStore({ file, owner: 'one', onFatal }))).toBe('cannot-open-database')
 })
