@@ -115,15 +115,15 @@ test(
     const mutations = array(mutation, { minLength: 0, maxLength: 6 })
     assert(
       property(mutations, mutations, style, option(breaks, { freq: 4 }), (root, team, how, broken) => {
-        const texts: Record<string, string> = {
-          'rules.yaml': fileOf(WHOLE, root, how, broken),
-          'teams/sales.yaml': fileOf(TEAM, team, how, null),
-        }
-        const text = texts['rules.yaml'] ?? ''
+        const text = fileOf(WHOLE, root, how, broken)
+        const texts = new Map([
+          ['rules.yaml', text],
+          ['teams/sales.yaml', fileOf(TEAM, team, how, null)],
+        ])
         const started = process.cpuUsage()
         const { rules, problems, tests } = loadRules(text, 'rules.yaml', {
           templates: new Set(['short', 'long']),
-          read: (path) => ({ text: texts[path] ?? 'rules: []' }),
+          read: (path) => ({ text: texts.get(path) ?? 'rules: []' }),
         })
         const ran = rules === null ? [] : runTests(rules, tests).problems
         const { user, system } = process.cpuUsage(started)
@@ -132,7 +132,7 @@ test(
         if (rules !== null) sound += 1
         const all = [...problems, ...ran]
         expect(all.filter((problem) => !isPlaced(problem, texts))).toEqual([])
-        const shown = all.map((problem) => frame(problem, texts[problem.file ?? ''])).join('\n')
+        const shown = all.map((problem) => frame(problem, texts.get(problem.file ?? ''))).join('\n')
         expect([...SECRETS, ...PLAIN_SECRETS].filter((secret) => shown.includes(secret))).toEqual([])
         expect(rules === null).toBe(
           problems.some(({ severity, file }) => severity === 'error' && file === 'rules.yaml'),
@@ -157,8 +157,8 @@ function isPlaced(
     column = 0,
     message,
   }: { file?: string; line?: number; column?: number; message: string },
-  texts: Readonly<Record<string, string>>,
+  texts: ReadonlyMap<string, string>,
 ): boolean {
-  const written = texts[file]?.split('\n')[line - 1]
+  const written = texts.get(file)?.split('\n')[line - 1]
   return message !== '' && written !== undefined && column >= 1 && column <= written.length + 1
 }
