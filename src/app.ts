@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts'
 import type { Composed } from './deliver/attempt.ts'
-import type { Looks } from './deliver/compose.ts'
+import type { Looks } from './deliver/route-card.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import type { JobEvent } from './receive/event.ts'

@@ -1,9 +1,8 @@
 import { type Command, Option } from 'commander'
 import { mentionIds } from '../deliver/compose.ts'
-import { linksOf, modelName } from '../deliver/links.ts'
+import { routeCard } from '../deliver/route-card.ts'
 import { MESSAGES } from '../platforms/messages.ts'
 import type { JobEvent } from '../receive/event.ts'
-import { renderCard } from '../render/render.ts'
 import { type Language, LANGUAGES, type PlatformName } from '../rules/rules.ts'
 import type { Context } from './context.ts'
 import { readEvent } from './event-input.ts'
@@ -83,24 +82,16 @@ function messageFor(
 ): Made {
   const channel = flags.channel === undefined ? undefined : rules.channels.get(flags.channel)
   const route = rules.match(event).routes.find((one) => one.channel === flags.channel)
-  const cluster = rules.clusters.get(event.cluster) ?? null
   const language = flags.language ?? route?.language ?? channel?.language ?? rules.language
   const timezone = route?.timezone ?? channel?.timezone ?? rules.timezone
-  const model = modelName(event, cluster)
-  const { card, ...rest } = renderCard(
-    templates,
-    flags.template ?? route?.template ?? channel?.template ?? null,
-    {
-      event,
-      language,
-      timezone,
-      delivery: DELIVERY,
-      toldBefore: false,
-      now,
-      links: linksOf(event, cluster),
-      ...(model === null ? {} : { model }),
-    },
-  )
+  const shown = {
+    template: flags.template ?? route?.template ?? channel?.template ?? null,
+    language,
+    timezone,
+    ...(route?.team === undefined ? {} : { team: route.team }),
+  }
+  const telling = { event, route: shown, delivery: DELIVERY, toldBefore: false, now }
+  const { card, ...rest } = routeCard(telling, { rules, templates })
   const platform = flags.to ?? channel?.platform ?? 'slack'
   const mentions = mentionIds(route?.mentions ?? [], rules, channel?.account ?? platform)
   const look = { language, mentions, delivery: DELIVERY, maybeRepeat: false }

@@ -1,7 +1,6 @@
-import { renderCard } from '../render/render.ts'
 import type { Card } from '../render/card.ts'
 import type { Templates } from '../render/template.ts'
-import { linksOf, modelName } from '../deliver/links.ts'
+import { routeCard } from '../deliver/route-card.ts'
 import { runTests, type TestRun } from '../rules/run-tests.ts'
 import type { MessageOf } from '../rules/test-verdict.ts'
 import type { NamedRule, Rules } from '../rules/rules.ts'
@@ -38,21 +37,13 @@ export function untestedRules(rules: Rules | null, { reached }: TestRun): readon
   return (rules?.rules ?? []).filter(({ name }) => !reached.has(name))
 }
 
+/** Not a real delivery: the form of its id, and no more. */
+const SAMPLE_DELIVERY = 'xxxxx-0'
+
 function messagesBy(rules: Rules, templates: Templates): MessageOf {
-  return (event, { template, language, timezone }) => {
-    const cluster = rules.clusters.get(event.cluster) ?? null
-    const model = modelName(event, cluster)
-    const { card } = renderCard(templates, template, {
-      event,
-      language,
-      timezone,
-      // Not a real delivery: the form of its id, and no more.
-      delivery: 'xxxxx-0',
-      toldBefore: false,
-      now: event.receivedAt,
-      links: linksOf(event, cluster),
-      ...(model === null ? {} : { model }),
-    })
+  return (event, route) => {
+    const telling = { event, route, delivery: SAMPLE_DELIVERY, toldBefore: false, now: event.receivedAt }
+    const { card } = routeCard(telling, { rules, templates })
     return textOf(card)
   }
 }

@@ -1,18 +1,11 @@
 import { MESSAGES } from '../platforms/messages.ts'
-import { renderCard, type Rendered } from '../render/render.ts'
-import type { Templates } from '../render/template.ts'
+import type { Rendered } from '../render/render.ts'
 import { type Channel, EVERYONE, type Rules } from '../rules/rules.ts'
 import type { Claim } from '../store/store.ts'
 import type { Composed } from './attempt.ts'
-import { linksOf, modelName } from './links.ts'
 import { noticeCard } from './notice.ts'
+import { type Looks, routeCard } from './route-card.ts'
 import { traceMessage } from './trace-file.ts'
-
-/** The rules and templates in force. */
-export interface Looks {
-  readonly rules: Rules
-  readonly templates: Templates
-}
 
 /**
  * Makes a delivery ready to be sent, by the rules and templates of now: a mended one heals what waits. Pure.
@@ -45,18 +38,7 @@ export function compose(claim: Claim, looks: Looks, now: number): Composed {
 
 function rendered({ event, route, delivery, toldBefore }: Claim, looks: Looks, now: number): Rendered {
   if (route.notice !== undefined) return { card: noticeCard(route.notice, delivery) }
-  const cluster = looks.rules.clusters.get(event.cluster) ?? null
-  const model = modelName(event, cluster)
-  return renderCard(looks.templates, route.template, {
-    event,
-    language: route.language,
-    timezone: route.timezone,
-    delivery,
-    toldBefore: toldBefore !== null,
-    now,
-    links: linksOf(event, cluster),
-    ...(model === null ? {} : { model }),
-  })
+  return routeCard({ event, route, delivery, toldBefore: toldBefore !== null, now }, looks)
 }
 
 /**

@@ -22,13 +22,14 @@ export interface Rendered {
 }
 
 /**
- * Renders an event by the template of that name, or of the event's state. Pure; never throws: where a template is
+ * Renders an event by the template of that name, or of the event's state; a team's own comes first. Pure; never throws: where a template is
  * missing or fails, the card is a plain built-in one. An unknown state without a template is no failure.
  */
 export function renderCard(templates: Templates, name: string | null, context: RenderContext): Rendered {
   const wanted = name ?? lookOfState(context.event.job_state)?.template
   if (wanted === undefined) return { card: builtIn(context) }
-  const template = templates.get(wanted)
+  const own = context.team === undefined ? undefined : templates.get(`${context.team}/${wanted}`)
+  const template = own ?? templates.get(wanted)
   if (template === undefined) return { card: builtIn(context), problem: `there is no template "${wanted}"` }
   try {
     return { card: cardOf(template, context) }

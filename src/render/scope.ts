@@ -15,6 +15,8 @@ export interface RenderContext {
   readonly toldBefore: boolean
   /** ms since the epoch; what `ago` counts from. */
   readonly now: number
+  /** Whose own templates come before the shared ones. */
+  readonly team?: string
   /** The model's name, where it is known. */
   readonly model?: string
   /** Addresses in Kylin's own pages, where they are known. */

@@ -60,7 +60,7 @@ export function compileRule(rule: RuleDraft, index: number, names: Names, source
   const at = (key: keyof RuleDraft): Path => [...path, key]
   const name = fullName(names.team, rule.name ?? `rule ${index + 1}`)
   checkAction(rule, path, source)
-  checkTemplate(rule.template ?? null, at('template'), names.templates, source)
+  checkTemplate(rule.template ?? null, at('template'), names.templates, source, names.team)
   checkLimit(rule.limit, at('limit'), source.report)
   checkDigest(rule.digest, at('digest'), source.report)
   checkThread(rule.thread, at('thread'), source.report)
@@ -115,6 +115,7 @@ function targetOf(
       language: channel.language ?? look.language ?? defaults.language ?? names.language,
       timezone: channel.timezone ?? names.timezone,
       mentions,
+      ...(names.team === null ? {} : { team: names.team }),
     },
   }
 }

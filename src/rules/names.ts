@@ -41,15 +41,19 @@ export interface Names {
   readonly defaults: Defaults
 }
 
-/** Reports a template that is not there. */
+/** Reports a template that is not there; a team's own come first. */
 export function checkTemplate(
   template: string | null,
   path: Path,
   templates: ReadonlySet<string> | undefined,
   source: Source,
+  team: string | null = null,
 ): void {
   if (template === null || templates === undefined || templates.has(template)) return
-  const known = [...templates].sort()
+  if (team !== null && templates.has(`${team}/${template}`)) return
+  const own = team === null ? [] : [...templates].filter((name) => name.startsWith(`${team}/`))
+  const shared = [...templates].filter((name) => !name.includes('/'))
+  const known = [...own.map((name) => name.slice(name.indexOf('/') + 1)), ...shared].sort()
   const help = didYouMean(template, known, `templates: ${known.join(', ')}`)
   source.report(path, { code: 'unknown-template', message: `there is no template ${quoted(template)}`, help })
 }

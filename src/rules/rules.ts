@@ -76,6 +76,8 @@ export interface Route {
   readonly lane: string
   /** Null: the template of the event's state. */
   readonly template: string | null
+  /** Whose own templates come first; absent: nobody's. */
+  readonly team?: string
   readonly language: Language
   readonly timezone: string
   /** Names from `mentions:` or words of EVERYONE; united over all rules that send here. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import type { Looks } from '../deliver/compose.ts'
+import type { Looks } from '../deliver/route-card.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Problem } from '../problem.ts'

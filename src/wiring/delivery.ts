@@ -1,9 +1,11 @@
 import type { Clock } from '../clock.ts'
 import type { Composed } from '../deliver/attempt.ts'
-import { compose, type Looks } from '../deliver/compose.ts'
+import { compose } from '../deliver/compose.ts'
 import { type Dispatcher, startDispatcher } from '../deliver/dispatcher.ts'
 import { otherwiseOf } from '../deliver/otherwise.ts'
 import { createPosting } from '../deliver/posting.ts'
+import type { Looks } from '../deliver/route-card.ts'
+import { createTelling } from '../deliver/telling.ts'
 import { traceFileDelivery } from '../deliver/trace-file.ts'
 import type { Log } from '../log.ts'
 import type { Settings } from '../settings.ts'
@@ -31,6 +33,16 @@ export function startDelivery({ settings, looks, store, clock, log, onSent }: De
     log,
     clock,
   })
+  const telling = createTelling({
+    store,
+    rules: () => looks().rules,
+    clock,
+    log,
+    random: Math.random,
+    dryRun: settings.dryRun,
+    retryHours: settings.retryHours,
+    onTold: () => dispatcher.wake(),
+  })
   const dispatcher = startDispatcher({
     store,
     clock,
@@ -43,6 +55,8 @@ export function startDelivery({ settings, looks, store, clock, log, onSent }: De
       const file = traceFileDelivery(claim, receipt, looks().rules)
       return file === null ? [] : [file]
     },
+    onFailed: telling.failed,
+    onWorked: telling.worked,
     otherwiseOf: (claim) => otherwiseOf(claim, looks().rules),
     // A dry run on a real database must not take from it what waits for Slack or Discord.
     takes: ({ platform }) => !settings.dryRun || platform === 'inbox',
@@ -56,6 +70,7 @@ export function startDelivery({ settings, looks, store, clock, log, onSent }: De
     wake: dispatcher.wake,
     async stop() {
       await dispatcher.stop()
+      await telling.idle()
       await posting.close()
     },
   }

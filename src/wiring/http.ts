@@ -6,8 +6,10 @@ import { guard } from '../console/guard.ts'
 import { healthRoutes } from '../console/health.ts'
 import { inboxRoutes } from '../console/inbox.ts'
 import { metricsRoutes } from '../console/metrics.ts'
+import { operateRoutes } from '../console/operate.ts'
 import { reloadRoutes } from '../console/reload.ts'
-import type { Looks } from '../deliver/compose.ts'
+import { sameSite } from '../console/same-site.ts'
+import type { Looks } from '../deliver/route-card.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import { basicAuth } from '../receive/auth.ts'
@@ -57,11 +59,12 @@ export function httpApp(options: HttpOptions): App {
     .route('/', callbackRoutes(intake))
     .route('/', health)
     .use('/inbox', guarded)
-    .use('/api/*', guarded)
+    .use('/api/*', guarded, sameSite())
     .use('/metrics', guarded)
-    .use('/-/reload', guarded)
+    .use('/-/reload', guarded, sameSite())
     .route('/', pages)
     .route('/', apiRoutes({ store, rules: () => looks().rules, clock }))
+    .route('/', operateRoutes({ store, rules: () => looks().rules, clock, toInbox: settings.dryRun }))
     .route('/', metricsRoutes(metrics))
     .route('/', reloadRoutes({ reload: reloader.reload }))
   const warn = fewLines(log.warn)

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { systemClock } from '../../src/clock.ts'
-import type { Looks } from '../../src/deliver/compose.ts'
+import type { Looks } from '../../src/deliver/route-card.ts'
 import type { Log } from '../../src/log.ts'
 import { createMetrics } from '../../src/metrics.ts'
 import type { Metrics } from '../../src/metrics.ts'
