@@ -1,14 +1,14 @@
 import { Hono } from 'hono'
 import type { Clock } from '../clock.ts'
 import type { Rules } from '../rules/rules.ts'
-import { stringifyExact } from '../receive/json.ts'
 import { type Store, StoreUnavailable } from '../store/store.ts'
 import { cursorText, eventQueryOf } from './event-query.ts'
+import { json } from './json-answer.ts'
 import { whyJson } from './why-json.ts'
 
 /** What the API reads. */
 export interface ApiSource {
-  readonly store: Pick<Store, 'events' | 'event'>
+  readonly store: Pick<Store, 'events' | 'event' | 'savedRules'>
   /** The rules in force. */
   readonly rules: () => Pick<Rules, 'hash' | 'source'>
   readonly clock: Pick<Clock, 'now'>
@@ -16,7 +16,7 @@ export interface ApiSource {
 
 /**
  * `GET /api/events` → `{ events, next }`, `GET /api/events/<id>`, each event as `why --json` has it, and
- * `GET /api/rules` → `{ hash, source }`. Integers are exact. Not guarded: whoever mounts it puts the console's
+ * `GET /api/rules[?hash=]` → `{ hash, source }`, of the rules in force or those of another time. Integers are exact. Not guarded: whoever mounts it puts the console's
  * credentials in front.
  */
 export function apiRoutes({ store, rules, clock }: ApiSource): Hono {
@@ -32,24 +32,18 @@ export function apiRoutes({ store, rules, clock }: ApiSource): Hono {
     const found = await store.event(id)
     return found === null ? json({ error: `there is no event "${id}"` }, 404) : json(whyJson(found))
   })
-  routes.get('/api/rules', () => {
+  routes.get('/api/rules', async (c) => {
     const { hash, source } = rules()
-    return json({ hash, source })
+    const asked = c.req.query('hash') ?? hash
+    if (asked === hash) return json({ hash, source })
+    const saved = await store.savedRules(asked)
+    return saved === null
+      ? json({ error: `there are no rules "${asked}"` }, 404)
+      : json({ hash: asked, source: saved })
   })
   routes.onError((error) => {
     if (error instanceof StoreUnavailable) return json({ error: 'the store cannot be read now' }, 503)
     throw error
   })
   return routes
-}
-
-function json(value: unknown, status = 200): Response {
-  return new Response(`${stringifyExact(value)}\n`, {
-    status,
-    headers: {
-      'Content-Type': 'application/json; charset=utf-8',
-      'Cache-Control': 'no-store',
-      'X-Content-Type-Options': 'nosniff',
-    },
-  })
 }

@@ -1,6 +1,9 @@
 import { explainJson } from '../rules/explain.ts'
 import type { StoredDelivery, StoredEvent } from '../store/store.ts'
 
+/** A stored event as the API gives it. */
+export type WhyJson = ReturnType<typeof whyJson>
+
 /** A stored event in the shape of `why --json`: what came, what the rules said, what became of it. Times are ms. */
 export function whyJson({ event, trace, repeats, toldBefore, deliveries }: StoredEvent) {
   return {

@@ -22,6 +22,7 @@ export function operatedOver(call: Call): OperatedStore {
       const isNotice = (JSON.parse(found.trace) as Trace).outcome === 'notice'
       return {
         event: parseExact(found.body) as unknown as JobEvent,
+        isNotice,
         deliveries: found.deliveries.map((row) => routedOf(row, isNotice)),
       }
     },

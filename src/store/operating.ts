@@ -108,6 +108,8 @@ export interface RoutedDelivery {
 /** An event and what was made of it. */
 export interface Routing {
   readonly event: JobEvent
+  /** It is no callback, but what Herald told of itself. */
+  readonly isNotice: boolean
   readonly deliveries: readonly RoutedDelivery[]
 }
 

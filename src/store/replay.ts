@@ -6,14 +6,15 @@ import type { LeftAlone, Replayed, ReplayOptions } from './operating.ts'
 import { each } from './operations.ts'
 import type { Handler } from './operations.ts'
 
-/** SET list of a delivery that waits as if it were new. Its attempts stay, and so does their count. */
-export const AS_NEW = `state = 'waiting', due_at = 0, strikes = 0, plain = 0, first_tried_at = NULL,
-  reason = NULL, help = '', done_at = NULL`
-
-/** SQL of `unknown` for a dead letter that goes on in this lane: 2 where one of its attempts there may have posted. */
-export function maybePosted(lane: string): string {
-  return `CASE WHEN (SELECT 1 FROM attempt a WHERE a.delivery_id = delivery.id AND a.lane = ${lane}
-    AND (a.outcome IS NULL OR a.outcome = 'unknown') LIMIT 1) IS NOT NULL THEN 2 ELSE 0 END`
+/**
+ * SET list of a dead letter that waits in this lane as if it were new. Its attempts stay, and so does their count; where
+ * it may have been posted there, it is looked for first.
+ */
+export function asNew(lane: string): string {
+  const since = `CASE WHEN delivery.lane = ${lane} THEN delivery.unknown_since END`
+  return `state = 'waiting', due_at = 0, strikes = 0, plain = 0, misses = 0, first_tried_at = NULL,
+    unknown = CASE WHEN ${since} IS NULL THEN 0 ELSE 2 END, unknown_since = ${since},
+    reason = NULL, help = '', done_at = NULL`
 }
 
 interface Found {
@@ -36,7 +37,7 @@ export function replay(tokens: Tokens, instance: string): Handler<'replay'> {
     ) AS twin
     FROM r JOIN delivery d ON d.id = r.id`
   const revive = `WITH r AS MATERIALIZED (${ids})
-    UPDATE delivery SET ${AS_NEW}, unknown = ${maybePosted('delivery.lane')}
+    UPDATE delivery SET ${asNew('delivery.lane')}
     FROM r WHERE delivery.id = r.id AND delivery.state = 'dead'`
   const insert = inserter({
     into: 'delivery (event_id, lane, channel, route, note)',

@@ -7,7 +7,7 @@ import type { RerouteRow, RoutingRow } from './operating-rows.ts'
 import { lanesOf } from './operating-rows.ts'
 import { each } from './operations.ts'
 import type { Handler } from './operations.ts'
-import { AS_NEW, maybePosted } from './replay.ts'
+import { asNew } from './replay.ts'
 
 /** What is known of an event's deliveries before it is rerouted. */
 export function routing(instance: string): Handler<'routing'> {
@@ -35,7 +35,7 @@ export function reroute(tokens: Tokens, instance: string): Handler<'reroute'> {
     channel: 'TEXT',
     route: 'TEXT',
   })})
-    UPDATE delivery SET ${AS_NEW}, unknown = ${maybePosted('r.lane')}, lane = r.lane, channel = r.channel,
+    UPDATE delivery SET ${asNew('r.lane')}, lane = r.lane, channel = r.channel,
       route = r.route, note = ?2
     FROM r WHERE delivery.id = r.id AND delivery.state = 'dead'`
   const close = `WITH r AS MATERIALIZED (${rowsOf(tokens, '?1', { id: 'BIGINT' })})

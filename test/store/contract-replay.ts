@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { ReplayRange } from '../../src/store/operating.ts'
-import type { Claim, SettledResult } from '../../src/store/store.ts'
+import type { SettledResult } from '../../src/store/settled.ts'
+import type { Claim } from '../../src/store/store.ts'
 import { aDelivery, anAcceptance, DEAD, later, moved, outcome, SENT } from './an-acceptance.ts'
 import type { Subject } from './contract.ts'
 import { claimOne } from './harness.ts'
@@ -61,7 +62,7 @@ export function replayContract(subject: Subject): void {
     const { id } = await settled('sales', later({ outcome: 'unknown' }), DEAD)
     await store.replay([id], PLAIN)
     const claim = await claimOne(store)
-    expect(claim).toMatchObject({ delivery: id, unknown: true })
+    expect(claim).toMatchObject({ delivery: id, unknown: true, unknownSince: START, misses: 0 })
     await store.settle(outcome(claim, moved('ops')))
     await store.settle(outcome(await claimOne(store), DEAD))
     await store.replay([id], PLAIN)
