@@ -4,6 +4,7 @@ import type { Torture } from './row.ts'
 const PARTS: Readonly<Record<string, () => Promise<{ readonly run: Torture }>>> = {
   door: () => import('./door.ts'),
   crash: () => import('./crash.ts'),
+  outage: () => import('./outage.ts'),
 }
 
 const wanted = process.argv.slice(2)

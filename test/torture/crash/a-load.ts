@@ -1,5 +1,5 @@
 import type { HeraldProcess } from '../../support/herald-process.ts'
-import type { Lanes } from './lanes.ts'
+import type { Lanes } from '../lanes.ts'
 import { postAsKylin } from './post-as-kylin.ts'
 
 /** Each sender waits this long between two callbacks, so that the work stays bounded. */

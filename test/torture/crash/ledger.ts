@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { Post } from '../../support/stand-in.ts'
-import { type Lanes, numberIn, numberOf } from './lanes.ts'
+import { type Lanes, numberIn, numberOf } from '../lanes.ts'
 import type { Scene } from './scene.ts'
 
 /** What became of the callbacks that were answered 200. */

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
+import { randomOf } from '../random.ts'
 import { type Row, verdict } from '../row.ts'
 import { aLoad } from './a-load.ts'
 import { aFileSystem, type FileSystem } from './file-system.ts'
-import { someLanes } from './lanes.ts'
+import { someLanes } from '../lanes.ts'
 import { drained, isSound, ledgerOf, storedIn, told } from './ledger.ts'
 import { aScene, type Scene } from './scene.ts'
-import { seeded } from './seeded.ts'
 
 const UNSYNCED = join(import.meta.dirname, 'unsynced.ts')
 const MOST_ANSWERS = 300
@@ -33,10 +33,10 @@ async function synced(fileSystem: FileSystem, cuts: number, seed: number): Promi
   const lanes = someLanes(6, 2)
   const scene = await aScene({ rules: lanes.rules, database: join(fileSystem.path, 'herald.db') })
   const load = aLoad(lanes)
-  const random = seeded(seed)
+  const random = randomOf(seed)
   try {
     for (let cut = 0; cut < cuts; cut += 1) {
-      await cutOnce(fileSystem, scene, load, 1 + Math.floor(random() * MOST_ANSWERS))
+      await cutOnce(fileSystem, scene, load, 1 + random.below(MOST_ANSWERS))
     }
     const herald = await scene.serve()
     const done = await drained(scene.database, MOST_MS)

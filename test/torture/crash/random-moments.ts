@@ -1,9 +1,9 @@
+import { randomOf } from '../random.ts'
 import { type Row, verdict } from '../row.ts'
 import { aLoad } from './a-load.ts'
-import { someLanes } from './lanes.ts'
+import { someLanes } from '../lanes.ts'
 import { drained, isSound, ledgerOf, told } from './ledger.ts'
 import { aScene, type Scene } from './scene.ts'
-import { seeded } from './seeded.ts'
 
 /** After so many kills everything is let through once, so that lanes which look something up take part again. */
 const BREATHER = 25
@@ -23,19 +23,19 @@ export async function randomMoments(rounds: number, seed: number): Promise<reado
   const scene = await aScene({ rules: lanes.rules })
   scene.slack.latencyMs = LATENCY_MS
   scene.discord.latencyMs = LATENCY_MS
-  const random = seeded(seed)
+  const random = randomOf(seed)
   const load = aLoad(lanes)
   let starting = 0
   let through = true
   try {
     for (let round = 1; round <= rounds; round += 1) {
-      if (random() < 0.2) {
+      if (random.chance(0.2)) {
         starting += 1
-        await killedAtStart(scene, Math.floor(random() * START_MS))
+        await killedAtStart(scene, random.below(START_MS))
       } else {
         const herald = await scene.serve()
-        const answers = Math.floor(random() * MOST_ANSWERS)
-        const after = random() * MOST_AFTER_MS
+        const answers = random.below(MOST_ANSWERS)
+        const after = random.below(MOST_AFTER_MS)
         await load.postUntil(answers, herald, () => setTimeout(() => void herald.kill('SIGKILL'), after))
       }
       if (round % BREATHER === 0 || round === rounds) through &&= await letThrough(scene)

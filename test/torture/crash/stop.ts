@@ -1,5 +1,5 @@
 import { type Row, verdict } from '../row.ts'
-import { someLanes } from './lanes.ts'
+import { someLanes } from '../lanes.ts'
 import { isSound, ledgerOf, openAttemptsIn, waitingIn } from './ledger.ts'
 import { postAsKylin } from './post-as-kylin.ts'
 import { aScene } from './scene.ts'

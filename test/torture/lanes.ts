@@ -1,10 +1,10 @@
-import { callbackBody } from '../../support/load.ts'
-import type { Post } from '../../support/stand-in.ts'
+import { callbackBody } from '../support/load.ts'
+import type { Post } from '../support/stand-in.ts'
 
 /** Some channels, each with callbacks of its own that are numbered: number k of lane l is `k * count + l`. */
 export interface Lanes {
   readonly count: number
-  /** A rules file that sends each lane's callbacks to its channel, without a pace. */
+  /** A rules file that sends each lane's callbacks to its channel. */
   readonly rules: string
   /** The body of a callback, the same at every call. */
   readonly body: (number: number) => string
@@ -12,15 +12,17 @@ export interface Lanes {
   readonly placeOf: (number: number) => string
 }
 
-/** The first lanes go to Slack, the others to Discord. */
-export function someLanes(slack: number, discord: number): Lanes {
+/**
+ * The first lanes go to Slack, the others to Discord.
+ * @param pace as a channel has it; `''` for the platform's own
+ */
+export function someLanes(slack: number, discord: number, pace = 'none'): Lanes {
   const count = slack + discord
   const all = Array.from({ length: count }, (_, lane) => lane)
   const place = (lane: number): string => (lane < slack ? `#c${lane}` : String(DISCORD_PLACE + BigInt(lane)))
+  const paced = pace === '' ? '' : `pace: ${pace}, `
   const channel = (lane: number): string =>
-    lane < slack
-      ? `  c${lane}: { to: "slack:${place(lane)}", pace: none, files: none }`
-      : `  c${lane}: { to: "discord:${place(lane)}", pace: none, files: none }`
+    `  c${lane}: { to: "${lane < slack ? 'slack' : 'discord'}:${place(lane)}", ${paced}files: none }`
   return {
     count,
     rules: `version: 1
