@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { hasSecretShape, replaceSecretShapes, SECRET_SHAPES } from '../src/secret-shapes.ts'
 import { LOOK_ALIKES } from './support/look-alikes.ts'
+import { PLANTED_SECRETS, type PlantedSecret } from './support/planted-secrets.ts'
 
 // Put together here, so that no scanner takes the test itself for a leak.
 const AWS = ['AKIA', 'IOSFODNN7EXAMPLE'].join('')
@@ -8,7 +9,19 @@ const JWT = ['eyJhbGciOiJIUzI1NiIsInR5cCI6', 'eyJzdWIiOiIxIn0', 'c2ln'].join('.'
 const HOOK = ['https://hooks.slack.com', 'services', 'T00000000', 'B00000000', 'abcdefghijkl'].join('/')
 const stars = (secret: string): string => '*'.repeat(secret.length)
 
+function found(shape: RegExp): readonly PlantedSecret[] {
+  return PLANTED_SECRETS.filter(({ text }) => text.search(shape) !== -1)
+}
+
 describe('a secret that is known by its shape', () => {
+  test('is never missed by the quick search', () => {
+    expect(SECRET_SHAPES.filter(({ shape }) => found(shape).length === 0).map(({ what }) => what)).toEqual([])
+    const missed = SECRET_SHAPES.flatMap(({ shape }) => found(shape)).filter(
+      ({ text }) => !hasSecretShape(text),
+    )
+    expect(missed.map(({ name }) => name)).toEqual([])
+  })
+
   test('is replaced, and what stands around it stays', () => {
     expect(replaceSecretShapes(`a ${AWS} b ${JWT} c`, () => '***')).toBe('a *** b *** c')
     expect(replaceSecretShapes(`go to ${HOOK}, now`, () => '***')).toBe(

@@ -85,6 +85,7 @@ const SINGLE: readonly (readonly [name: string, text: string, secret: string])[]
   ['aliyun sts', 'SecurityToken=§&x=1', `CAIS${LONG}`],
   ['aliyun sts id', 'access key §', `STS.NU${AWS_ID}XY`],
   ['tencent', 'SecretKey=§', ACCESS],
+  ['tencent id', 'the SecretId AKID§ is not found', ACCESS.slice(0, 32)],
   [
     'azure storage',
     'DefaultEndpointsProtocol=https;AccountName=lake;AccountKey=§;EndpointSuffix=x',
