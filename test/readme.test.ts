@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { testConfiguration } from '../src/cli/tests.ts'
+import { loadTemplates } from '../src/render/template.ts'
 import { loadRules } from '../src/rules/load.ts'
 import { readSettings } from '../src/settings.ts'
 import { runHerald } from './support/herald-process.ts'
@@ -33,6 +34,13 @@ describe('the README', () => {
     expect(blocks('').includes(stdout)).toBe(command.includes('explain'))
   })
 
+  test('shows a template without a mistake', () => {
+    const shown = blocks('yaml').filter((text) => text.startsWith('# templates/'))
+    const files = shown.map((text, index) => [`t${index}`, { file: 'README.md', text }] as const)
+    expect(files).toHaveLength(1)
+    expect(loadTemplates(new Map(files)).problems).toEqual([])
+  })
+
   /** A team's file names itself in its first line. */
   const teamFiles = new Map(
     blocks('yaml').flatMap((text) => {
@@ -43,7 +51,7 @@ describe('the README', () => {
 
   test.each(
     blocks('yaml')
-      .filter((text) => !text.startsWith('# teams/'))
+      .filter((text) => !/^# (?:teams|templates)\//.test(text))
       .map((text) => [/name: (.*)/.exec(text)?.[1], text]),
   )('example "%s" has no mistake, and its tests pass', (_, text) => {
     const read = (path: string): { text: string } => ({ text: teamFiles.get(path) ?? '' })
