@@ -1,5 +1,5 @@
 import type { Card } from '../render/card.ts'
-import type { Message, Platform, Receipt } from '../platforms/platform.ts'
+import type { DeliveryError, Message, Platform, Receipt } from '../platforms/platform.ts'
 import { LEASE_MS } from '../store/claim.ts'
 import {
   type Claim,
@@ -8,11 +8,16 @@ import {
   type Store,
   StoreUnavailable,
 } from '../store/store.ts'
-import { type FailureOptions, type Outcome, outcomeOfFailure } from './failed.ts'
+import type { SettledResult } from '../store/settled.ts'
+import { deliveryErrorOf, type FailureOptions, type Outcome, outcomeOfFailure } from './failed.ts'
+import { findOut } from './find-out.ts'
+import { within } from './within.ts'
 
 // Starting within 0.3 and ending within 0.6 of its lane's lease, no healthy process sends past it.
 const START_WITHIN_MS = LEASE_MS * 0.3
 const END_WITHIN_MS = LEASE_MS * 0.6
+/** What a look leaves is enough to send. */
+const LOOK_WITHIN_MS = END_WITHIN_MS / 2
 const SETTLE_AGAIN_MS = 250
 
 /** A delivery made ready to be sent. */
@@ -31,6 +36,12 @@ export interface AttemptOptions extends FailureOptions {
   readonly platformOf: (claim: Claim) => Promise<Platform>
   /** What follows a success, as deliveries of their own. */
   readonly followUps: (claim: Claim, receipt: Receipt) => readonly NewDelivery[]
+  /** Told of every failure, before it is noted. */
+  readonly onFailed: (claim: Claim, error: DeliveryError, next: SettledResult['state']) => void
+  /** Told that its account and channel work. */
+  readonly onWorked: (claim: Claim) => void
+  /** Told that a claim is given back without an attempt. */
+  readonly onReturned: (claim: Claim) => void
   /** Told as soon as an outcome is on its way to the store: a claim made in the same turn shares its commit. */
   readonly onSettling: () => void
   /** Told of everything that was sent, after it was noted. */
@@ -42,41 +53,36 @@ export interface AttemptOptions extends FailureOptions {
  * @param claimedAt monotonic time at which the claim was asked for, ms
  */
 export async function attempt(claim: Claim, claimedAt: number, options: AttemptOptions): Promise<void> {
-  const { store, clock, log } = options
+  const { clock, log } = options
   const startedAt = clock.elapsed()
   if (startedAt - claimedAt > START_WITHIN_MS) {
     log.warn('claim came too late and was given back', {
       delivery: claim.delivery,
       ms: startedAt - claimedAt,
     })
-    await store.release(claim).catch((err: unknown) => log.warn('release failed', { err }))
-    return options.onSettling()
+    return giveBack(claim, 0, options)
   }
-  let composed: Composed | undefined
-  let entered = false
-  let outcome: Outcome
+  const trying: Trying = { composed: undefined, platform: undefined, entered: false }
   options.accounts.begin(claim.account)
+  let made: Made
   try {
-    composed = options.compose(claim)
-    const platform = await options.platformOf(claim)
-    const left = Math.max(1, END_WITHIN_MS - (clock.elapsed() - claimedAt))
-    entered = true
-    const { message, place } = composed
-    const receipt = await within(left, (signal) => platform.send(message, place, claim.delivery, signal))
-    options.accounts.succeeded(claim.account, clock.now())
-    outcome = { result: { state: 'sent', receipt, followedBy: options.followUps(claim, receipt) } }
-  } catch (error) {
-    outcome = outcomeOfFailure(error, claim, entered, options)
+    made = await make(claim, claimedAt, trying, options)
+  } catch (thrown) {
+    const error = deliveryErrorOf(thrown, trying.entered)
+    made = await outcomeOfFailure(error, claim, trying.platform, options)
+    options.onFailed(claim, error, made.result.state)
   } finally {
     options.accounts.end(claim.account)
   }
+  if ('restMs' in made) return giveBack(claim, made.restMs, options)
+  const { composed } = trying
   const settlement: Settlement = {
-    ...outcome,
+    ...made,
     delivery: claim.delivery,
     lane: claim.lane,
     fence: claim.fence,
     ms: Math.round(clock.elapsed() - startedAt),
-    ...noteOf([composed?.note ?? '', outcome.note ?? '']),
+    ...noteOf([composed?.note ?? '', made.note ?? '']),
   }
   const settled = await settle(settlement, claimedAt, options)
   if (!settled || composed === undefined || settlement.result.state !== 'sent') return
@@ -87,15 +93,52 @@ export async function attempt(claim: Claim, claimedAt: number, options: AttemptO
   }
 }
 
-/** One timer that is cleared: AbortSignal.timeout keeps about 3 kB a send until it fires, long after the answer. */
-async function within<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const ending = new AbortController()
-  const timer = setTimeout(() => ending.abort(), Math.ceil(ms))
-  try {
-    return await work(ending.signal)
-  } finally {
-    clearTimeout(timer)
+/** What an attempt went through so far. */
+interface Trying {
+  composed: Composed | undefined
+  platform: Platform | undefined
+  /** Whether the platform had been asked to send: it may have been posted then. */
+  entered: boolean
+}
+
+/** An outcome, or how long to wait before the attempt can be made at all. */
+type Made = Outcome | { readonly restMs: number }
+
+/** Finds out what became of an earlier attempt where that is unknown, and sends. @throws what stood in the way */
+async function make(claim: Claim, claimedAt: number, trying: Trying, options: AttemptOptions): Promise<Made> {
+  const { clock, compose, accounts } = options
+  const left = (): number => Math.max(1, END_WITHIN_MS - (clock.elapsed() - claimedAt))
+  const sent = (receipt: Receipt, detail = ''): Outcome => {
+    accounts.succeeded(claim.account, clock.now())
+    options.onWorked(claim)
+    return { result: { state: 'sent', receipt, detail, followedBy: options.followUps(claim, receipt) } }
   }
+  trying.composed = compose(claim.unknown ? { ...claim, unknown: false } : claim)
+  const platform = await options.platformOf(claim)
+  trying.platform = platform
+  if (claim.unknown) {
+    const found = await findOut(claim, trying.composed, platform.lookup, Math.min(left(), LOOK_WITHIN_MS), {
+      log: options.log,
+      sent,
+      failed(error) {
+        options.onFailed(claim, error, 'waiting')
+        return outcomeOfFailure(error, claim, platform, options)
+      },
+    })
+    if (found.next === 'rest') return { restMs: found.ms }
+    if (found.next === 'settle') return found.outcome
+    if (found.marked) trying.composed = compose(claim)
+  }
+  const { message, place } = trying.composed
+  trying.entered = true
+  return sent(await within(left(), (signal) => platform.send(message, place, claim.delivery, signal)))
+}
+
+async function giveBack(claim: Claim, restMs: number, options: AttemptOptions): Promise<void> {
+  const { store, log } = options
+  options.onReturned(claim)
+  await store.release(claim, restMs).catch((err: unknown) => log.warn('release failed', { err }))
+  options.onSettling()
 }
 
 function noteOf(notes: readonly string[]): { readonly note?: string } {

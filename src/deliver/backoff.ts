@@ -16,6 +16,8 @@ export interface Circumstances {
   readonly now: number
   /** Whether other sends of the account succeeded since this delivery first failed. */
   readonly accountHealthy: boolean
+  /** How long to wait before an unknown outcome can be looked up, ms. */
+  readonly lookAfterMs: number
   /** How long a delivery may be tried, ms (`RETRY_HOURS`). */
   readonly retryMs: number
   /** 0 to 1. */
@@ -54,8 +56,10 @@ export function nextAttempt(error: DeliveryError, claim: Claim, at: Circumstance
     const waitMs = error.retryAfterMs ?? UNKNOWN_LIMIT_MS
     return error.accountWide ? { ...again(waitMs, false), pauseAccountMs: waitMs } : again(waitMs, false)
   }
-  const waitMs = Math.max(backoffMs(claim.tries, at.random), error.retryAfterMs ?? 0)
-  if (remedy === 'account') return { ...again(waitMs, false), pauseAccountMs: waitMs }
+  // The account is probed with growing waits meanwhile; once it works its backlog goes at once.
+  if (remedy === 'account') return again(FIRST_WAIT_MS, false)
+  const lookMs = error.outcome === 'unknown' ? at.lookAfterMs : 0
+  const waitMs = Math.max(backoffMs(claim.tries, at.random), error.retryAfterMs ?? 0, lookMs)
   // A payload that the platform fails on again and again may be what it fails on, also where it is the only one.
   const plain = claim.plain || (ANSWERED.has(error.reason) && claim.tries + 1 >= PLAIN_AFTER)
   if (at.accountHealthy && claim.strikes + 1 >= MOST_STRIKES) {

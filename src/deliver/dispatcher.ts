@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { createAccounts } from './accounts.ts'
 import { attempt, type AttemptOptions } from './attempt.ts'
+import { createOutages } from './outages.ts'
 import type { Claim } from '../store/store.ts'
 
 /** Sends of one account that may be in flight at once. */
@@ -11,7 +12,7 @@ const CLAIM_AT_ONCE = 32
 const POLL_MS = 1_000
 const AFTER_TROUBLE_MS = 250
 
-export type DispatcherOptions = Omit<AttemptOptions, 'accounts' | 'onSettling'> & {
+export type DispatcherOptions = Omit<AttemptOptions, 'accounts' | 'onSettling' | 'onReturned'> & {
   /** Whether this process may send it: a dry run takes nothing from what waits for a real account. */
   readonly takes: (claim: Claim) => boolean
 }
@@ -29,12 +30,26 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const { store, clock, log } = options
   const accounts = createAccounts(SLOTS_PER_ACCOUNT)
   const bell = createBell()
-  const attemptOptions: AttemptOptions = { ...options, accounts, onSettling: () => bell.ring() }
+  const outages = createOutages({ ...options, onOpen: () => bell.ring() })
+  const attemptOptions: AttemptOptions = {
+    ...options,
+    accounts,
+    onSettling: () => bell.ring(),
+    onFailed(claim, error, next) {
+      outages.ended(claim, error)
+      options.onFailed(claim, error, next)
+    },
+    onWorked(claim) {
+      outages.ended(claim, null)
+      options.onWorked(claim)
+    },
+    onReturned: outages.returned,
+  }
   const inFlight = new Set<Promise<void>>()
   const stopping = new AbortController()
 
   const others = new Set<string>()
-  const left = (): readonly string[] => [...accounts.busy(), ...others]
+  const left = (): readonly string[] => [...accounts.busy(), ...outages.shut(), ...others]
 
   async function claimOnce(): Promise<number> {
     const claimedAt = clock.elapsed()
@@ -43,7 +58,8 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     if (claims.length > 0) await nextTurn()
     for (const claim of claims) {
       if (!options.takes(claim)) others.add(claim.account)
-      const work = options.takes(claim) ? attempt(claim, claimedAt, attemptOptions) : giveBack(claim)
+      const goes = options.takes(claim) && outages.admits(claim)
+      const work = goes ? attempt(claim, claimedAt, attemptOptions) : giveBack(claim)
       const running = work.finally(() => inFlight.delete(running))
       inFlight.add(running)
     }
@@ -80,6 +96,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
       bell.ring()
       await running
       await Promise.all(inFlight)
+      outages.stop()
     },
   }
 }

@@ -1,9 +1,11 @@
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
-import { DeliveryError } from '../platforms/platform.ts'
+import { DeliveryError, type Platform, REMEDY } from '../platforms/platform.ts'
 import type { Claim, MoveTarget, Settlement } from '../store/store.ts'
 import type { Accounts } from './accounts.ts'
 import { nextAttempt } from './backoff.ts'
+import { PROBE_WITHIN_MS } from './outages.ts'
+import { within } from './within.ts'
 
 /** What an attempt came to, beside whose it was. */
 export type Outcome = Pick<Settlement, 'result' | 'pauseAccountMs' | 'note'>
@@ -19,52 +21,78 @@ export interface FailureOptions {
   readonly otherwiseOf: (claim: Claim) => MoveTarget | null
 }
 
+/** Whatever was thrown as the one kind of error. @param entered whether the platform had been asked to send */
+export function deliveryErrorOf(error: unknown, entered: boolean): DeliveryError {
+  if (error instanceof DeliveryError) return error
+  return new DeliveryError({
+    reason: 'internal',
+    outcome: entered ? 'unknown' : 'not-sent',
+    detail: 'a bug in Herald; see its log',
+    cause: error,
+  })
+}
+
 /**
  * What a failed attempt means for its delivery; logged.
- * @param entered whether the platform had been asked to send: it may have been posted then
+ * @param platform undefined where it could not be opened
  */
-export function outcomeOfFailure(
-  error: unknown,
+export async function outcomeOfFailure(
+  error: DeliveryError,
   claim: Claim,
-  entered: boolean,
+  platform: Platform | undefined,
   options: FailureOptions,
-): Outcome {
-  const { clock, log, accounts } = options
-  const known =
-    error instanceof DeliveryError
-      ? error
-      : new DeliveryError({
-          reason: 'internal',
-          outcome: entered ? 'unknown' : 'not-sent',
-          detail: 'a bug in Herald; see its log',
-          cause: error,
-        })
-  const now = clock.now()
-  const verdict = nextAttempt(known, claim, {
-    now,
+): Promise<Outcome> {
+  const { clock, log } = options
+  const verdict = nextAttempt(error, claim, {
+    now: clock.now(),
     retryMs: options.retryMs,
     random: options.random(),
-    // Our own bug is never the account's fault: it counts, or it would be tried for ever.
-    accountHealthy:
-      known.reason === 'internal' ||
-      known.strikes ||
-      accounts.healthySince(claim.account, claim.firstTriedAt ?? now, now),
+    accountHealthy: await isHealthy(error, claim, platform, options),
+    lookAfterMs: platform?.lookup?.afterMs ?? 0,
   })
-  const to = known.reason === 'no-such-place' ? options.otherwiseOf(claim) : null
-  if (to !== null) return moved(known, claim, to, log)
+  const to = error.reason === 'no-such-place' ? options.otherwiseOf(claim) : null
+  if (to !== null) return moved(error, claim, to, log)
   const fields = {
     delivery: claim.delivery,
     event: claim.event.id,
     channel: claim.route.channel,
-    reason: known.reason,
-    detail: known.detail,
+    reason: error.reason,
+    detail: error.detail,
     next: verdict.result.state,
   }
-  if (known.reason === 'internal') log.error('attempt failed by a bug', { ...fields, err: error })
+  if (error.reason === 'internal') log.error('attempt failed by a bug', { ...fields, err: error })
   else if (verdict.result.state === 'dead')
     log.error('delivery is dead', { ...fields, help: verdict.result.help })
   else log.warn('attempt failed', fields)
   return verdict
+}
+
+/**
+ * Whether the failure is this delivery's alone: the account did something for others, or it answers its probe and
+ * nothing else of it fails.
+ */
+async function isHealthy(
+  error: DeliveryError,
+  { account, lane, firstTriedAt }: Claim,
+  platform: Platform | undefined,
+  { accounts, clock }: FailureOptions,
+): Promise<boolean> {
+  // Our own bug is never the account's fault: it counts, or it would be tried for ever.
+  if (error.reason === 'internal' || error.strikes) return true
+  const now = clock.now()
+  if (REMEDY[error.reason] !== 'later' || error.reason === 'rate-limited') return false
+  const alone = accounts.failedAlone(account, lane, now)
+  if (accounts.healthySince(account, firstTriedAt ?? now, now)) return true
+  const probe = platform?.probe
+  if (!alone || probe === undefined) return false
+  return accounts.answers(account, now, async () => {
+    try {
+      await within(PROBE_WITHIN_MS, probe)
+      return true
+    } catch {
+      return false
+    }
+  })
 }
 
 /** A computed place that does not exist: the message goes where the channel says, and says so. */

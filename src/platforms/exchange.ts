@@ -130,12 +130,12 @@ export async function fetchOnce(url: string, init: FetchInit): Promise<WholeResp
   return exchange.fetch(url, init)
 }
 
-/** Both clients give a plain object of headers and a text, or a form for a file. */
+/** Both clients give a plain object of headers and a text, nothing, or a form for a file. */
 async function wireForm(
   init: FetchInit,
 ): Promise<{ headers: Record<string, string>; body: string | Buffer }> {
   const headers = init.headers as Readonly<Record<string, string>>
-  if (!(init.body instanceof FormData)) return { headers, body: init.body as string }
+  if (!(init.body instanceof FormData)) return { headers, body: (init.body ?? '') as string }
   const form = new Response(init.body)
   const body = Buffer.from(await form.arrayBuffer())
   return { headers: { ...headers, 'content-type': form.headers.get('content-type') ?? '' }, body }

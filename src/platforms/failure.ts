@@ -35,16 +35,22 @@ export function unexpectedAnswer(status: number, what: string): DeliveryErrorIni
 
 /** The same failure of a step that nobody can have seen. */
 export function notSent(error: DeliveryError): DeliveryError {
-  const { reason, retryAfterMs: wait, accountWide, strikes, detail, help, cause } = error
+  return changed(error, { outcome: 'not-sent' })
+}
+
+/** The same failure, but for what is given. */
+export function changed(error: DeliveryError, over: Partial<DeliveryErrorInit>): DeliveryError {
+  const { reason, outcome, retryAfterMs: wait, accountWide, strikes, detail, help, cause } = error
   return new DeliveryError({
     reason,
-    outcome: 'not-sent',
+    outcome,
     accountWide,
     strikes,
     detail,
     cause,
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
     ...(help === undefined ? {} : { help }),
+    ...over,
   })
 }
 

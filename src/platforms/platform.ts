@@ -40,6 +40,36 @@ export interface Receipt {
   readonly permalink?: string
 }
 
+/** A message that an earlier attempt may have posted. */
+export interface Sought {
+  readonly message: Message
+  readonly place: string
+  /** What the platform calls the place, from an earlier receipt; null where none told. */
+  readonly placeId: string | null
+  readonly delivery: string
+  /** When the earliest attempt that may have posted it started, ms since the epoch. */
+  readonly since: number
+  /** When the latest such attempt started, ms since the epoch. */
+  readonly until: number
+}
+
+/** How a platform finds out whether a message was posted. */
+export interface Lookup {
+  /** Sent again within so long of its first attempt, ms, it is one message to the platform. */
+  readonly sameWithinMs: number
+  /** The first look comes so long after the attempt, ms. */
+  readonly afterMs: number
+  /** So many looks have to miss it. */
+  readonly misses: number
+  /** The next look comes so long after a miss, ms. */
+  readonly apartMs: number
+  /**
+   * The receipt of the message; null where it is not there.
+   * @throws DeliveryError one that waiting does not mend: it cannot be found out
+   */
+  readonly find: (sought: Sought, signal: AbortSignal) => Promise<Receipt | null>
+}
+
 /** One account on one platform. Throws only DeliveryError. */
 export interface Platform {
   readonly name: DeliveryPlatform
@@ -49,13 +79,20 @@ export interface Platform {
    * @param signal ends the request; the outcome is then unknown
    */
   readonly send: (message: Message, place: string, delivery: string, signal: AbortSignal) => Promise<Receipt>
+  /** Absent where nobody can tell whether a message was posted. */
+  readonly lookup?: Lookup
+  /** Resolves when the account works, by its cheapest call; absent where there is none. */
+  readonly probe?: (signal: AbortSignal) => Promise<void>
   readonly close: () => Promise<void>
 }
 
 /** Translates a card; pure, always within the platform's limits, never a live mention from data. */
 export type ToMessage = (card: Card, look: Look) => Message
 
-/** Why an attempt failed; the closed list used in logs, metrics, rows and tests. */
+/**
+ * Why an attempt failed; the closed list used in logs, metrics, rows and tests. `crashed`: the process ended in it;
+ * `not-found`: it only looked for what an earlier one may have posted, and it was not there.
+ */
 export const REASONS = [
   'rate-limited',
   'unreachable',
@@ -72,6 +109,7 @@ export const REASONS = [
   'not-configured',
   'no-such-account',
   'crashed',
+  'not-found',
   'internal',
 ] as const
 export type Reason = (typeof REASONS)[number]
@@ -100,6 +138,7 @@ export const REMEDY = {
   'not-configured': 'account',
   'no-such-account': 'never',
   crashed: 'later',
+  'not-found': 'later',
   internal: 'later',
 } as const satisfies Record<Reason, Remedy>
 

@@ -57,15 +57,16 @@ function settleStatements(tokens: Tokens) {
     cleared: 'BIGINT',
     place_id: 'TEXT',
   })
-  const stillUnknown = `(r.state = 'waiting' AND r.cleared = 0 AND (r.outcome = 'unknown' OR delivery.unknown = 2))`
+  // What died in doubt keeps its time, for when it is replayed.
+  const inDoubt = `r.state <> 'sent' AND r.cleared = 0 AND (r.outcome = 'unknown' OR delivery.unknown = 2)`
   return {
     attempt: `WITH r AS MATERIALIZED (${rows})
       UPDATE attempt SET ms = r.ms, outcome = r.outcome, reason = r.reason, detail = r.detail
       FROM r WHERE attempt.delivery_id = r.id AND attempt.lane = r.lane AND attempt.fence = r.fence`,
     delivery: `WITH r AS MATERIALIZED (${rows})
       UPDATE delivery SET state = r.state, strikes = strikes + r.counted,
-        unknown = CASE WHEN ${stillUnknown} THEN 2 ELSE 0 END,
-        unknown_since = CASE WHEN ${stillUnknown} THEN delivery.unknown_since END,
+        unknown = CASE WHEN r.state = 'waiting' AND ${inDoubt} THEN 2 ELSE 0 END,
+        unknown_since = CASE WHEN ${inDoubt} THEN delivery.unknown_since END,
         misses = r.misses, tried_at = COALESCE(r.tried_at, delivery.tried_at),
         plain = CASE WHEN r.plain = 1 THEN 1 ELSE delivery.plain END,
         receipt = r.receipt, reason = r.reason, help = r.help, note = COALESCE(r.note, delivery.note),

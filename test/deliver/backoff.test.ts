@@ -8,6 +8,7 @@ const at = (over: Partial<Circumstances> = {}): Circumstances => ({
   now: 10_000_000,
   accountHealthy: false,
   retryMs: 24 * HOUR,
+  lookAfterMs: 0,
   random: 1,
   ...over,
 })
@@ -28,6 +29,15 @@ test('Retry-After is obeyed to the millisecond and is no strike', () => {
   expect(nextAttempt(limited, aClaim({ strikes: 5 }), at({ accountHealthy: true }))).toEqual({
     result: expect.objectContaining({ state: 'waiting', waitMs: 1_234, counted: false }),
   })
+})
+
+test('what may have been posted waits until it can be looked for', () => {
+  const unknown = error('connection-lost', { outcome: 'unknown' })
+  const wait = (lookAfterMs: number, failure = unknown) =>
+    nextAttempt(failure, aClaim(), at({ lookAfterMs })).result
+  expect(wait(10_000)).toMatchObject({ waitMs: 10_000 })
+  expect(wait(10_000, error('connection-lost'))).toMatchObject({ waitMs: 1_000 })
+  expect(wait(0)).toMatchObject({ waitMs: 1_000 })
 })
 
 test('a limit of the whole account pauses the account', () => {
@@ -78,9 +88,10 @@ test('what a platform fails on four times goes as plain text, which an outage wi
   expect(triedBefore('unreachable', 40)).toMatchObject({ plain: false })
 })
 
-test('a revoked token pauses the account and keeps the delivery', () => {
+test('a revoked token keeps the delivery, which goes as soon as the account works', () => {
   const verdict = nextAttempt(error('bad-credentials'), aClaim({ tries: 3 }), at())
-  expect(verdict).toMatchObject({ pauseAccountMs: 8_000, result: { state: 'waiting', counted: false } })
+  expect(verdict).toMatchObject({ result: { state: 'waiting', waitMs: 1_000, counted: false } })
+  expect(verdict.pauseAccountMs).toBeUndefined()
 })
 
 test('a channel that does not exist makes a dead letter that says what to do', () => {
@@ -90,7 +101,7 @@ test('a channel that does not exist makes a dead letter that says what to do', (
 
 test('a missing secret keeps the backlog; an account that left the rules makes dead letters', () => {
   const missing = nextAttempt(error('not-configured'), aClaim(), at())
-  expect(missing).toMatchObject({ pauseAccountMs: 1_000, result: { state: 'waiting', counted: false } })
+  expect(missing).toMatchObject({ result: { state: 'waiting', waitMs: 1_000, counted: false } })
   const gone = nextAttempt(error('no-such-account', { help: 'replay --reroute' }), aClaim(), at())
   expect(gone).toMatchObject({ result: { state: 'dead', help: 'replay --reroute' } })
   expect(gone.pauseAccountMs).toBeUndefined()

@@ -42,6 +42,8 @@ export async function dispatching(send: Send, over: Partial<DispatcherOptions> =
       compose,
       platformOf: () => Promise.resolve(platform),
       onSent() {},
+      onFailed() {},
+      onWorked() {},
       followUps: () => [],
       otherwiseOf: () => null,
       takes: () => true,

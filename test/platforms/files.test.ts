@@ -66,6 +66,8 @@ test('a file on Discord is a reply with an attachment, byte for byte, once for a
     file: { name: 'stacktrace-1.txt', text: TEXT },
   }
   const place = '1122334455667788990'
-  expect(await platform.send(message, place, 'd-1', FOREVER)).toMatchObject({ channel: place })
+  const receipt = await platform.send(message, place, 'd-1', FOREVER)
+  expect(receipt).toMatchObject({ channel: place })
+  expect(await platform.send(message, place, 'd-1', FOREVER)).toEqual(receipt)
   expect(standIn.files).toEqual([{ channel: place, thread: '42', name: 'stacktrace-1.txt', text: TEXT }])
 })

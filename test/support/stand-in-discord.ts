@@ -6,6 +6,7 @@ import {
   type StandInRequest,
   type Taken,
 } from './stand-in.ts'
+import { historyOf, messageOf } from './discord-history.ts'
 import { discordFormOf } from './stand-in-files.ts'
 import type { Answer, Fault } from './stand-in-faults.ts'
 
@@ -16,6 +17,8 @@ export interface StandInDiscordOptions {
   readonly webhooks?: ReadonlySet<string>
   /** Ids of the channels there are; every one when absent. */
   readonly channels?: ReadonlySet<string>
+  /** Ids of the channels whose history the bot may not read; none when absent. */
+  readonly closed?: ReadonlySet<string>
   /** Messages per 5 s and channel, told in X-RateLimit headers; no limit and no headers when absent. */
   readonly perFiveSeconds?: number
   /** Requests per second of the whole bot; no limit when absent. */
@@ -51,6 +54,7 @@ export async function startStandInDiscord(options: StandInDiscordOptions = {}): 
   const tokens = options.tokens ?? new Set([DISCORD_TOKEN])
   const webhooks = options.webhooks ?? new Set([DISCORD_WEBHOOK])
   const byNonce = new Map<string, Post>()
+  const shared: Post[] = []
   const windows = new Map<string, { start: number; used: number }>()
   const nextId = createSnowflakes()
 
@@ -72,14 +76,17 @@ export async function startStandInDiscord(options: StandInDiscordOptions = {}): 
     const channel = MESSAGES.exec(url.pathname)?.[1]
     if (channel === undefined) return refusal(404, 0, '404: Not Found')
     if (options.channels?.has(channel) === false) return refusal(404, 10003, 'Unknown Channel')
-    if (method === 'GET') return history(posts, channel, url.searchParams)
+    if (method === 'GET') {
+      const shown = options.closed?.has(channel) === true ? [] : [...posts, ...shared]
+      return json(200, historyOf(shown, channel, url.searchParams))
+    }
     const now = performance.timeOrigin + performance.now()
     if (options.globalPerSecond !== undefined) {
       const left = use('global', now, options.globalPerSecond, 1000)
       if (left.waitMs > 0) return tooMany(left.waitMs, true, {}, counters)
     }
     const form = discordFormOf(request)
-    if (form !== null) return limited(channel, counters, (at) => attach(form, channel, at, share))
+    if (form !== null) return limited(channel, counters, (at) => attach(form, channel, token, at, share))
     return limited(channel, counters, (at) => post(request, channel, token, at, accept))
   }
 
@@ -109,29 +116,38 @@ export async function startStandInDiscord(options: StandInDiscordOptions = {}): 
     const { components, ...rest } = JSON.parse(request.body) as Record<string, unknown>
     const shown = components !== undefined && showsComponents(request)
     const payload: Record<string, unknown> = shown ? { ...rest, components } : rest
-    const { content = '', embeds, nonce, enforce_nonce: enforced } = payload
+    const { content = '', embeds } = payload
     if (content === '' && embeds === undefined) return refusal(400, 50006, 'Cannot send an empty message')
     const mistakes = options.validate?.(payload) ?? []
     if (mistakes.length > 0) return refusal(400, 50035, `Invalid Form Body: ${mistakes.join('; ')}`)
+    return once({ at, channel, text: String(content), payload, id: nextId(at) }, token, accept)
+  }
+
+  /** A nonce that was seen a moment ago gives the message it made. */
+  function once(made: Post, token: string, accept: (post: Post) => void): Answer {
+    const { nonce, enforce_nonce: enforced } = made.payload
     const key = enforced === true ? `${token} ${String(nonce)}` : null
     const before = key === null ? undefined : byNonce.get(key)
-    if (before !== undefined && at - before.at <= (options.nonceMs ?? 180_000))
+    if (before !== undefined && made.at - before.at <= (options.nonceMs ?? 180_000))
       return json(200, messageOf(before))
-    const accepted = { at, channel, text: String(content), payload, id: nextId(at) }
-    if (key !== null) byNonce.set(key, accepted)
-    accept(accepted)
-    return json(200, { ...messageOf(accepted), nonce })
+    if (key !== null) byNonce.set(key, made)
+    accept(made)
+    return json(200, { ...messageOf(made), nonce })
   }
 
   function attach(
     { payload, name, text }: NonNullable<ReturnType<typeof discordFormOf>>,
     channel: string,
+    token: string,
     at: number,
     share: Taken['share'],
   ): Answer {
     const { message_id: thread } = payload['message_reference'] as { message_id: string }
-    share({ channel, thread, name, text })
-    return json(200, messageOf({ at, channel, text: '', payload, id: nextId(at) }))
+    const attached = { ...payload, attachments: [{ filename: name }] }
+    return once({ at, channel, text: '', payload: attached, id: nextId(at) }, token, (post) => {
+      shared.push(post)
+      share({ channel, thread, name, text })
+    })
   }
 
   function use(key: string, now: number, limit: number, lengthMs: number) {
@@ -160,19 +176,6 @@ function channelOf({ method, url, headers }: StandInRequest): string | null {
 /** A webhook's buttons are left out unless it asks for them. */
 function showsComponents({ url }: StandInRequest): boolean {
   return !WEBHOOK.test(url.pathname) || url.searchParams.get('with_components') === 'true'
-}
-
-function history(posts: readonly Post[], channel: string, query: URLSearchParams): Answer {
-  const after = BigInt(query.get('after') ?? 0)
-  const found = posts.filter((one) => one.channel === channel && BigInt(one.id) > after)
-  // Discord gives the oldest ones after an id, and shows them newest first.
-  return json(
-    200,
-    found
-      .slice(0, Number(query.get('limit') ?? 50))
-      .toReversed()
-      .map(messageOf),
-  )
 }
 
 /** A fault: Discord answers this status and code, and posts nothing. */
@@ -215,20 +218,6 @@ function refusal(
 
 function json(status: number, value: unknown): Answer {
   return { status, body: JSON.stringify(value) }
-}
-
-/** Without the nonce: Discord's history does not carry it. */
-function messageOf({ id, channel, at, payload }: Post): Record<string, unknown> {
-  const { content = '', embeds = [], components = [] } = payload
-  return {
-    id,
-    channel_id: channel,
-    content,
-    embeds,
-    components,
-    timestamp: new Date(at).toISOString(),
-    author: { id: '1', bot: true },
-  }
 }
 
 /** Strictly increasing, with their time in them. */

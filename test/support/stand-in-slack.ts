@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { parse } from 'node:querystring'
 import { answerSlackWebhook, SLACK_WEBHOOK, SLACK_WEBHOOKS, slackWebhookOf } from './slack-webhooks.ts'
-import { createSlackFiles } from './stand-in-files.ts'
+import { createSlackFiles, type SharedFile } from './stand-in-files.ts'
 import { type Post, type StandIn, startStandIn, type StandInRequest, type Taken } from './stand-in.ts'
 import type { Answer, Fault } from './stand-in-faults.ts'
 
@@ -37,6 +37,8 @@ export async function startStandInSlack(options: StandInSlackOptions = {}): Prom
   const tokens = options.tokens ?? new Set([SLACK_TOKEN])
   const webhooks = options.webhooks ?? new Set([SLACK_WEBHOOK])
   const nextTs = createTimestamps()
+  const named = new Set<string>()
+  const replies: Post[] = []
   let files: ReturnType<typeof createSlackFiles> | null = null
 
   function answer(request: StandInRequest, taken: Taken): Answer {
@@ -48,7 +50,10 @@ export async function startStandInSlack(options: StandInSlackOptions = {}): Prom
         validate: options.validate ?? (() => []),
       })
     }
-    files ??= createSlackFiles(taken.share)
+    files ??= createSlackFiles((file) => {
+      taken.share(file)
+      replies.push(asReply(file, nextTs(Date.now())))
+    })
     const uploaded = files.upload(request)
     if (uploaded !== null) return uploaded
     const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
@@ -67,16 +72,26 @@ export async function startStandInSlack(options: StandInSlackOptions = {}): Prom
     }
     const filed = files.call(method, form, request)
     if (filed !== null) return json(filed)
+    if (method === 'users.conversations') return conversations([...(options.channels ?? named)], form)
     const channel = form['channel'] ?? ''
-    if (channel === '' || options.channels?.has(channel) === false) return refusal('channel_not_found')
+    if (channel === '' || !isThere(channel)) return refusal('channel_not_found')
     if (method === 'chat.postMessage') return post(form, channel, taken)
+    // A history goes by ids alone.
+    if (method.startsWith('conversations.') && channel.startsWith('#')) return refusal('channel_not_found')
     if (method === 'conversations.history')
       return history(form, taken.posts, (one) => one.payload['thread_ts'] === undefined)
     if (method === 'conversations.replies') {
       const root = form['ts']
-      return history(form, taken.posts, (one) => one.id === root || one.payload['thread_ts'] === root)
+      const shown = [...taken.posts, ...replies]
+      return history(form, shown, (one) => one.id === root || one.payload['thread_ts'] === root)
     }
     return refusal('unknown_method')
+  }
+
+  function isThere(channel: string): boolean {
+    const { channels } = options
+    if (channels === undefined || channels.has(channel)) return true
+    return [...channels].some((one) => idOf(one) === channel)
   }
 
   function post(form: Form, channel: string, { posts, accept, counters }: Taken): Answer {
@@ -95,6 +110,7 @@ export async function startStandInSlack(options: StandInSlackOptions = {}): Prom
     if (mistakes.length > 0) return refusal('invalid_blocks', { response_metadata: { messages: mistakes } })
     const accepted = { at, channel, text, payload, id: nextTs(at) }
     accept(accepted)
+    named.add(channel)
     return json({ ok: true, channel: idOf(channel), ts: accepted.id, message: { text, ts: accepted.id } })
   }
 
@@ -136,6 +152,23 @@ function history(form: Form, posts: readonly Post[], wanted: (post: Post) => boo
   return json({ ok: true, messages, has_more: hasMore, response_metadata: { next_cursor: next } })
 }
 
+/** The channels that the bot is in, by pages. */
+function conversations(names: readonly string[], { cursor = '0', limit = '100' }: Form): Answer {
+  const from = Number(cursor)
+  const end = from + Number(limit)
+  const channels = names.slice(from, end).map((name) => ({ id: idOf(name), name: name.replace(/^#/, '') }))
+  return json({
+    ok: true,
+    channels,
+    response_metadata: { next_cursor: end < names.length ? String(end) : '' },
+  })
+}
+
+/** A shared file as a message of its thread. */
+function asReply({ channel, thread, name }: SharedFile, id: string): Post {
+  return { at: Number(id) * 1000, channel, text: '', payload: { thread_ts: thread, files: [{ name }] }, id }
+}
+
 /** A fault: Slack answers `ok: false` with this code, and posts nothing. */
 export function slackRefuses(error: string, more: Readonly<Record<string, unknown>> = {}): Fault {
   return refusal(error, more)
@@ -164,7 +197,7 @@ function payloadOf(form: Form): Record<string, unknown> {
 
 /** Metadata is only shown to who asks for it. */
 function messageOf({ id, text, payload }: Post, form: Form): Record<string, unknown> {
-  const { metadata, thread_ts, blocks, attachments } = payload
+  const { metadata, thread_ts, blocks, attachments, files } = payload
   const asked = form['include_all_metadata'] === 'true' || form['include_all_metadata'] === '1'
   return {
     type: 'message',
@@ -174,6 +207,7 @@ function messageOf({ id, text, payload }: Post, form: Form): Record<string, unkn
     thread_ts,
     blocks,
     attachments,
+    files,
     ...(asked ? { metadata } : {}),
   }
 }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { RateLimitError, type RawFile, REST, type RESTOptions } from 'discord.js'
+import { RateLimitError, type RawFile, type RequestData, REST, type RESTOptions } from 'discord.js'
 import type { Log } from '../../log.ts'
 import { Exchange, fetchOnce } from '../exchange.ts'
-import { DeliveryError, type Message, type Platform } from '../platform.ts'
+import { DeliveryError, type Lookup, type Message, type Platform } from '../platform.ts'
 import { type Kept, nameOfKept } from '../kept.ts'
 import { keepToken, type TokenSource } from '../token.ts'
 import { discordError } from './errors.ts'
+import { findOnDiscord } from './find.ts'
 import { receiptOf } from './receipt.ts'
 import { refusalOf } from './refusals.ts'
 
@@ -24,6 +25,14 @@ export interface DiscordOptions {
 
 /** Refused requests between two warnings; 10,000 in 10 minutes ban the address. */
 const WARN_EVERY = 500
+
+/** A nonce is known for "the past few minutes"; after two of them a message is looked up, and is there or is not. */
+const LOOKUP = {
+  sameWithinMs: 120_000,
+  afterMs: 0,
+  misses: 1,
+  apartMs: 0,
+} as const satisfies Omit<Lookup, 'find'>
 
 /**
  * One Discord bot, posted to by discord.js with its retries and its sleeping off: by default it posts a message up
@@ -50,30 +59,50 @@ export function discordPlatform({
     makeRequest: fetchOnce as unknown as RESTOptions['makeRequest'],
   })
   rest.on('invalidRequestWarning', ({ count }) => log.warn('discord refused many requests', { count }))
+  /** One request. The client holds no token, so that it cannot drop it at a 401. */
+  async function ask(
+    place: string,
+    signal: AbortSignal,
+    call: (common: Pick<RequestData, 'auth' | 'signal'>) => Promise<unknown>,
+  ): Promise<{ readonly answer: unknown; readonly status: number | null }> {
+    const secret = await kept.get()
+    const exchange = new Exchange({ authorization: `Bot ${secret}`, signal, timeoutMs })
+    try {
+      const answer = await exchange.run(() => call({ auth: false, signal: exchange.signal }))
+      return { answer, status: exchange.status }
+    } catch (thrown) {
+      const limited = thrown instanceof RateLimitError ? thrown : null
+      const words = { place, secret: nameOfKept(keptAt) }
+      const error = discordError(exchange, thrown, limited, { refusalOf, words })
+      if (error.reason === 'bad-credentials') kept.refused(secret)
+      throw error
+    }
+  }
+
   return {
     name: 'discord',
     async send(message, place, delivery, signal) {
       const route = routeOf(place)
-      const secret = await kept.get()
-      const exchange = new Exchange({ authorization: `Bot ${secret}`, signal, timeoutMs })
       const body = { ...message.payload, nonce: nonceOf(delivery), enforce_nonce: true }
-      try {
-        // The client holds no token, so that it cannot drop it at a 401.
-        const call = { body, auth: false, signal: exchange.signal, ...filesOf(message) }
-        const answer = await exchange.run(() => rest.post(route, call))
-        return receiptOf(answer, place, exchange.status)
-      } catch (thrown) {
-        const limited = thrown instanceof RateLimitError ? thrown : null
-        const error =
-          thrown instanceof DeliveryError
-            ? thrown
-            : discordError(exchange, thrown, limited, {
-                refusalOf,
-                words: { place, secret: nameOfKept(keptAt) },
-              })
-        if (error.reason === 'bad-credentials') kept.refused(secret)
-        throw error
-      }
+      const { answer, status } = await ask(place, signal, (common) =>
+        rest.post(route, { ...common, body, ...filesOf(message) }),
+      )
+      return receiptOf(answer, place, status)
+    },
+    lookup: {
+      ...LOOKUP,
+      async find(sought, signal) {
+        const route = routeOf(sought.place)
+        return findOnDiscord(sought, async (query) => {
+          const { answer } = await ask(sought.place, signal, (common) =>
+            rest.get(route, { ...common, query: new URLSearchParams(query) }),
+          )
+          return answer
+        })
+      },
+    },
+    async probe(signal) {
+      await ask('', signal, (common) => rest.get('/users/@me', common))
     },
     close() {
       rest.clearHashSweeper()

@@ -1,13 +1,14 @@
 import { LogLevel, WebClient } from '@slack/web-api'
 import type { Logger } from '@slack/web-api'
-import { Exchange, fetchOnce } from '../exchange.ts'
+import { fetchOnce } from '../exchange.ts'
 import { unexpectedAnswer } from '../failure.ts'
-import { DeliveryError, type Message, type Platform, type Receipt } from '../platform.ts'
+import { DeliveryError, type Lookup, type Message, type Platform, type Receipt } from '../platform.ts'
 import { type Kept, nameOfKept } from '../kept.ts'
 import { keepToken, type TokenSource } from '../token.ts'
 import type { Log } from '../../log.ts'
-import { slackError } from './errors.ts'
+import { type CallOptions, callSlack } from './call.ts'
 import { uploadFile } from './file.ts'
+import { findOnSlack } from './find.ts'
 
 export interface SlackOptions {
   readonly token: TokenSource
@@ -19,6 +20,14 @@ export interface SlackOptions {
   /** How long one request may take, ms; 9 s, within the lease of a lane, when absent. */
   readonly timeoutMs?: number
 }
+
+/** Slack knows no key against repeats, and shows a message a while after it took it. */
+const LOOKUP = {
+  sameWithinMs: 0,
+  afterMs: 10_000,
+  misses: 2,
+  apartMs: 5_000,
+} as const satisfies Omit<Lookup, 'find'>
 
 /**
  * One Slack workspace, posted to by the official client with its retries, its queue and its pauses off: by default
@@ -45,25 +54,37 @@ export function slackPlatform({
     // It is read as a fetch Response, of which this is the part that the client uses.
     fetch: fetchOnce as unknown as typeof fetch,
   })
+  /** Lends the token to calls, and forgets it where it is refused. */
+  async function calling<T>(
+    place: string,
+    signal: AbortSignal,
+    work: (options: CallOptions) => Promise<T>,
+  ): Promise<T> {
+    const secret = await kept.get()
+    const words = { place, secret: nameOfKept(keptAt) }
+    try {
+      return await work({ client, token: secret, signal, timeoutMs, words })
+    } catch (error) {
+      if (error instanceof DeliveryError && error.reason === 'bad-credentials') kept.refused(secret)
+      throw error
+    }
+  }
+
   return {
     name: 'slack',
-    async send(message, place, _delivery, signal) {
-      const secret = await kept.get()
-      const words = { place, secret: nameOfKept(keptAt) }
-      const exchange = new Exchange({ authorization: `Bearer ${secret}`, signal, timeoutMs })
-      try {
+    send: (message, place, _delivery, signal) =>
+      calling(place, signal, async (options) => {
         const { file, payload } = message
-        if (file !== undefined) {
-          return await uploadFile({ file, payload, client, token: secret, signal, timeoutMs, words })
-        }
-        const answer = await exchange.run(() => client.apiCall('chat.postMessage', bodyOf(message, place)))
-        return receiptOf(answer)
-      } catch (thrown) {
-        const error = thrown instanceof DeliveryError ? thrown : slackError(exchange, thrown, words)
-        if (error.reason === 'bad-credentials') kept.refused(secret)
-        throw error
-      }
+        if (file !== undefined) return uploadFile({ ...options, file, payload })
+        return receiptOf(await callSlack('chat.postMessage', bodyOf(message, place), options))
+      }),
+    lookup: {
+      ...LOOKUP,
+      find: (sought, signal) => calling(sought.place, signal, (options) => findOnSlack(sought, options)),
     },
+    // A call without any argument has an empty body, which an HTTP/2 client has been seen to hang on.
+    probe: (signal) =>
+      calling('', signal, async (options) => void (await callSlack('auth.test', { probe: true }, options))),
     close: () => Promise.resolve(),
   }
 }

@@ -1,20 +1,14 @@
-import type { WebClient } from '@slack/web-api'
 import { Exchange, fetchOnce } from '../exchange.ts'
 import { notSent, unexpectedAnswer } from '../failure.ts'
-import type { HelpWords } from '../refusal.ts'
 import { DeliveryError, type MessageFile, type Receipt } from '../platform.ts'
+import { type CallOptions, callSlack } from './call.ts'
 import { slackError } from './errors.ts'
 
 /** What one upload needs. */
-export interface Upload {
+export interface Upload extends CallOptions {
   readonly file: MessageFile
   /** Where it is shared: `channel_id` (an id, never a name) and `thread_ts`. */
   readonly payload: Readonly<Record<string, unknown>>
-  readonly client: WebClient
-  readonly token: string
-  readonly signal: AbortSignal
-  readonly timeoutMs: number
-  readonly words: HelpWords
 }
 
 /**
@@ -22,10 +16,10 @@ export interface Upload {
  * is surely not sent. Slack shares later and tells no message id.
  */
 export async function uploadFile(upload: Upload): Promise<Receipt> {
-  const { file, client, payload } = upload
+  const { file, payload } = upload
   const length = Buffer.byteLength(file.text)
   const granted = await unseen(() =>
-    call(upload, () => client.apiCall('files.getUploadURLExternal', { filename: file.name, length })),
+    call('files.getUploadURLExternal', { filename: file.name, length }, upload),
   )
   const { upload_url: url, file_id: id } = granted as { upload_url?: unknown; file_id?: unknown }
   if (typeof url !== 'string' || typeof id !== 'string') {
@@ -33,7 +27,7 @@ export async function uploadFile(upload: Upload): Promise<Receipt> {
   }
   await unseen(() => putBytes(upload, url))
   const files = JSON.stringify([{ id, title: file.name }])
-  await call(upload, () => client.apiCall('files.completeUploadExternal', { files, ...payload }))
+  await call('files.completeUploadExternal', { files, ...payload }, upload)
   return { channel: String(payload['channel_id']), message: '' }
 }
 
@@ -49,12 +43,11 @@ async function putBytes({ file, signal, timeoutMs, words }: Upload, url: string)
   if (exchange.status !== 200) throw slackError(exchange, new Error('upload refused'), words)
 }
 
-async function call({ token, signal, timeoutMs, words }: Upload, work: () => Promise<object>) {
-  const exchange = new Exchange({ authorization: `Bearer ${token}`, signal, timeoutMs })
+async function call(method: string, body: Record<string, unknown>, upload: Upload): Promise<object> {
   try {
-    return await exchange.run(work)
-  } catch (thrown) {
-    throw ofFilesAlone(slackError(exchange, thrown, words))
+    return await callSlack(method, body, upload)
+  } catch (error) {
+    throw error instanceof DeliveryError ? ofFilesAlone(error) : error
   }
 }
 

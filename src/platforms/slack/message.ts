@@ -17,6 +17,7 @@ import {
 } from './blocks.ts'
 import { escapeSlack } from './escape.ts'
 import { slackMentions } from './mentions.ts'
+import { EVENT_TYPE } from './metadata.ts'
 import { nativeBlocks } from './native.ts'
 
 // Slack refuses more than about 12,000 characters of text in all blocks (bolt-js#2509); 9,000 of text and 15,000 of
@@ -92,7 +93,7 @@ function message(text: string, look: Look, parts: Readonly<Record<string, unknow
       unfurl_media: false,
       parse: 'none',
       link_names: false,
-      metadata: { event_type: 'herald_delivery', event_payload: { delivery: look.delivery } },
+      metadata: { event_type: EVENT_TYPE, event_payload: { delivery: look.delivery } },
     },
   }
 }

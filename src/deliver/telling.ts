@@ -1,0 +1,138 @@
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import { type DeliveryError, type Reason, REMEDY } from '../platforms/platform.ts'
+import type { Random } from '../receive/event-id.ts'
+import type { Channel, Language, Notice, Rules } from '../rules/rules.ts'
+import type { SettledResult } from '../store/settled.ts'
+import type { Claim, Store } from '../store/store.ts'
+import { noticeAcceptance } from './notice.ts'
+import { accountDown, accountWorks, placeRefuses } from './trouble-notice.ts'
+
+export interface TellingOptions {
+  readonly store: Pick<Store, 'accept' | 'troubles' | 'addTrouble' | 'endTrouble'>
+  /** The rules in force. */
+  readonly rules: () => Rules
+  readonly clock: Clock
+  readonly log: Log
+  readonly random: Random
+  readonly dryRun: boolean
+  readonly retryHours: number
+  /** There is a message to send. */
+  readonly onTold: () => void
+}
+
+/**
+ * Tells people of an account whose credentials fail, once until it works again and then once more; and of a channel
+ * that takes no messages, once until it does.
+ */
+export interface Telling {
+  readonly failed: (claim: Claim, error: DeliveryError, next: SettledResult['state']) => void
+  readonly worked: (claim: Claim) => void
+  /** Resolves when all that was to be told is stored. */
+  readonly idle: () => Promise<void>
+}
+
+/** Of a dead letter: what a person has to mend at its channel. */
+const OF_THE_PLACE: ReadonlySet<Reason> = new Set(['no-such-place', 'not-in-channel', 'forbidden'])
+const ACCOUNT = 'account '
+const PLACE = 'place '
+
+/** Reads what people were told before. */
+export function createTelling(options: TellingOptions): Telling {
+  const { store, log, clock } = options
+  const known = new Set<string>()
+  // One after the other, so that the end of a trouble never overtakes its beginning.
+  let queue = store.troubles().then(
+    (rows) => rows.forEach(({ key }) => known.add(key)),
+    (err: unknown) => log.warn('what was told before could not be read', { err }),
+  )
+  const then = (work: () => Promise<void>): void => {
+    queue = queue.then(work).catch((err: unknown) => log.warn('telling of a trouble failed', { err }))
+  }
+
+  /** @param about what it is about; null: there is no channel for it */
+  async function tell(
+    key: string,
+    channel: Channel | undefined,
+    notice: (language: Language) => Notice,
+  ): Promise<void> {
+    const rules = options.rules()
+    if (channel === undefined) return log.warn('no channel can tell of a trouble', { key })
+    const { random, dryRun } = options
+    const now = clock.now()
+    const said = notice(channel.language ?? rules.language)
+    await store.accept(
+      noticeAcceptance({ channel, rules, notice: said, key: `${key} ${now}`, now, random, dryRun }),
+    )
+    options.onTold()
+  }
+
+  async function begin(
+    key: string,
+    channel: () => Channel | undefined,
+    notice: (language: Language) => Notice,
+  ) {
+    if (known.has(key)) return
+    await tell(key, channel(), notice)
+    known.add(key)
+    await store.addTrouble({ key, since: clock.now() })
+  }
+
+  async function end(key: string): Promise<void> {
+    if (!known.delete(key)) return
+    await store.endTrouble(key)
+  }
+
+  const downAccounts = (): Set<string> =>
+    new Set([...known].filter((key) => key.startsWith(ACCOUNT)).map((key) => key.slice(ACCOUNT.length)))
+
+  return {
+    failed(claim, error, next) {
+      const { account, lane, route } = claim
+      if (REMEDY[error.reason] === 'account') {
+        const notice = (language: Language): Notice =>
+          accountDown(account, error, options.retryHours, language)
+        then(() =>
+          begin(ACCOUNT + account, () => otherAccount(options.rules(), downAccounts().add(account)), notice),
+        )
+      } else if (next === 'dead' && OF_THE_PLACE.has(error.reason)) {
+        const notice = (language: Language): Notice => placeRefuses(route.channel, error, language)
+        const key = `${PLACE}${lane} ${error.reason}`
+        then(() => begin(key, () => otherPlace(options.rules(), downAccounts(), lane), notice))
+      }
+    },
+    worked({ account, lane }) {
+      if (known.size === 0) return
+      if (known.has(ACCOUNT + account)) {
+        then(async () => {
+          if (!known.has(ACCOUNT + account)) return
+          await tell(
+            `${ACCOUNT}${account} works`,
+            otherAccount(options.rules(), downAccounts()),
+            (language) => accountWorks(account, language),
+          )
+          await end(ACCOUNT + account)
+        })
+      }
+      for (const key of known) if (key.startsWith(`${PLACE}${lane} `)) then(() => end(key))
+    },
+    idle: () => queue,
+  }
+}
+
+/** The channel for Herald's own trouble; where its account is down, the first of another account. */
+function otherAccount({ channels, notices }: Rules, down: ReadonlySet<string>): Channel | undefined {
+  const first = notices === null ? undefined : channels.get(notices)
+  const all = [...(first === undefined ? [] : [first]), ...channels.values()]
+  return all.find(({ account, computed }) => computed === null && !down.has(account))
+}
+
+/** The channel for Herald's own trouble, unless that is where it fails. */
+function otherPlace(
+  { channels, notices }: Rules,
+  down: ReadonlySet<string>,
+  lane: string,
+): Channel | undefined {
+  const found = notices === null ? undefined : channels.get(notices)
+  return found === undefined || found.lane === lane || down.has(found.account) ? undefined : found
+}
