@@ -48,7 +48,7 @@ export function causeLine(trace: string): CauseLine | null {
     suppressed = closing && indent > 0 ? indent : -1
     if (inCommand || closing) continue
     const found = chain.read(trace, start, end)
-    if (found.rank !== RANK.none) best[found.rank] = found
+    if (found !== null) best[found.rank] = found
   }
   return best.findLast((line) => line !== undefined) ?? null
 }
@@ -64,23 +64,21 @@ class Chain {
   #outer: Range | null = null
   #inTraceback = false
 
-  read(trace: string, start: number, end: number): Ranked {
+  /** Null where the line tells nothing. */
+  read(trace: string, start: number, end: number): Ranked | null {
     const raw = trace.slice(start, Math.min(end, start + LINE_LIMIT))
     const line = withoutColours(raw)
-    const judged = judge(line.trimEnd(), end === trace.length)
+    const judged = judge(line.endsWith('\r') ? line.slice(0, -1) : line, end === trace.length)
     if (judged.rank === RANK.shell) {
       // The console's first line stands behind the wrapper's words, on their line.
       const message = raw.indexOf(SHELL)
       const inner = message === -1 ? null : this.read(trace, start + message + SHELL.length, end)
-      if (inner !== null && inner.rank !== RANK.none) return inner
-      return { start, end, rank: RANK.shell, outer: null }
+      return inner ?? { start, end, rank: RANK.shell, outer: null }
     }
     this.#enter(judged)
-    const found = { start, end, rank: this.#weighed(judged.rank, line), outer: this.#outer }
-    if (line.includes(TRACEBACK)) this.#inTraceback = true
-    const throws = judged.kind === 'root' || judged.kind === 'main' || judged.kind === 'caused'
-    if (throws && judged.rank === RANK.exception) this.#outer = { start, end }
-    return found
+    const outer = this.#outer
+    if (judged.kind !== 'log' && judged.kind !== 'quiet') this.#leave(judged, line, start, end)
+    return judged.rank === RANK.none ? null : { start, end, rank: this.#weighed(judged.rank, line), outer }
   }
 
   #enter({ kind }: Judged): void {
@@ -89,6 +87,12 @@ class Chain {
     const inside = kind === 'root' && (this.#weight === 'quiet' || this.#inTraceback)
     if (!inside) this.#weight = kind === 'main' || kind === 'quiet' ? kind : 'plain'
     this.#inTraceback = false
+  }
+
+  /** What the lines below have to know. */
+  #leave({ rank, kind }: Judged, line: string, start: number, end: number): void {
+    if (line.includes(TRACEBACK)) this.#inTraceback = true
+    if (kind !== 'other' && rank === RANK.exception) this.#outer = { start, end }
   }
 
   #weighed(rank: Rank, line: string): Rank {

@@ -83,15 +83,21 @@ function rankOfWrapped(rest: string): Rank {
   return rank === RANK.output ? RANK.vague : rank
 }
 
+const QUIET: Judged = { rank: RANK.none, kind: 'quiet' }
+const LOWER: Judged = { rank: RANK.none, kind: 'log' }
+
 function judgeLog(line: string): Judged {
   const head = line.slice(0, LEVEL_WITHIN)
   const error = head.indexOf('ERROR')
   const at = error === -1 ? head.indexOf('FATAL') : error
-  if (at === -1 || LOWER_LEVEL.test(head.slice(0, at))) {
-    return { rank: RANK.none, kind: QUIET_LEVEL.test(head) ? 'quiet' : 'log' }
-  }
+  if (at === -1 || LOWER_LEVEL.test(head.slice(0, at))) return isQuiet(head) ? QUIET : LOWER
   if (CLOSING.test(line)) return { rank: RANK.output, kind: 'quiet' }
   return { rank: VAGUE.test(line) ? RANK.output : RANK.log, kind: 'log' }
+}
+
+/** Nearly every line of a log is INFO, and a regex for each costs 6 ms on 4 MB. */
+function isQuiet(head: string): boolean {
+  return !head.includes('INFO') && QUIET_LEVEL.test(head)
 }
 
 /** A line that is neither log nor exception, e.g. `bash: spark-submit: command not found`. */
