@@ -3,14 +3,19 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { addCheck } from './cli/check.ts'
+import { addDead } from './cli/dead.ts'
 import type { Context } from './cli/context.ts'
 import { addDiff } from './cli/diff.ts'
+import { addEvents } from './cli/events.ts'
 import { addExplain } from './cli/explain.ts'
 import { addFields } from './cli/fields.ts'
 import { EXIT } from './cli/output.ts'
+import { addQuarantine } from './cli/quarantine.ts'
 import { addRender } from './cli/render.ts'
+import { addReplay } from './cli/replay.ts'
 import { addSchema } from './cli/schema.ts'
 import { addTest } from './cli/test.ts'
+import { addWhy } from './cli/why.ts'
 import { addServe } from './serve.ts'
 import { surroundings } from './settings.ts'
 
@@ -44,6 +49,11 @@ addTest(program, context)
 addExplain(program, context)
 addRender(program, context)
 addDiff(program, context)
+addEvents(program, context)
+addWhy(program, context)
+addDead(program, context)
+addReplay(program, context)
+addQuarantine(program, context)
 addSchema(program, context)
 addFields(program, context)
 

@@ -13,11 +13,26 @@ export interface Bridge {
    * @throws BridgeError
    */
   readonly get: (path: string) => Promise<unknown>
+  /**
+   * The same for what changes something; the body goes as JSON.
+   * @throws BridgeError
+   */
+  readonly post: (path: string, body: unknown) => Promise<unknown>
 }
 
 /** The bridge gave no answer that can be used; `message` says what to do and holds no secret. */
 export class BridgeError extends Error {
   override readonly name = 'BridgeError'
+  /** Of its answer; null where none came. */
+  readonly status: number | null
+
+  constructor(
+    message: string,
+    { status = null, ...options }: ErrorOptions & { status?: number | null } = {},
+  ) {
+    super(message, options)
+    this.status = status
+  }
 }
 
 const TIMEOUT_MS = 30_000
@@ -47,31 +62,38 @@ function bridgeAt(address: URL, credentials: Credentials | null): Bridge {
   const base = `${address.origin}${address.pathname.replace(/\/$/, '')}`
   const authorization = authorizationOf(address, credentials)
   const headers = { Accept: 'application/json', ...(authorization === null ? {} : { authorization }) }
+  async function ask(path: string, sent: RequestInit): Promise<unknown> {
+    const [status, text] = await answerOf(`${base}${path}`, sent, base)
+    if (status === 401) {
+      const why = `${base} wants the console's credentials: CONSOLE_USERNAME and CONSOLE_PASSWORD`
+      throw new BridgeError(why, { status })
+    }
+    const body = parsed(text)
+    if (status === 200 && body !== undefined) return body
+    const error = typeof body === 'object' && body !== null && 'error' in body ? String(body.error) : ''
+    const what = error === '' ? ': is it a Herald?' : `: ${error}`
+    throw new BridgeError(`${base} answered ${status}${what}`, { status })
+  }
   return {
     address: base,
-    async get(path) {
-      const [status, text] = await answerOf(`${base}${path}`, headers, base)
-      if (status === 401) {
-        throw new BridgeError(
-          `${base} wants the console's credentials: CONSOLE_USERNAME and CONSOLE_PASSWORD`,
-        )
-      }
-      const body = parsed(text)
-      if (status === 200 && body !== undefined) return body
-      const error = typeof body === 'object' && body !== null && 'error' in body ? String(body.error) : ''
-      throw new BridgeError(`${base} answered ${status}${error === '' ? ': is it a Herald?' : `: ${error}`}`)
-    },
+    get: (path) => ask(path, { headers }),
+    post: (path, body) =>
+      ask(path, {
+        method: 'POST',
+        headers: { ...headers, 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
   }
 }
 
 async function answerOf(
   url: string,
-  headers: Record<string, string>,
+  sent: RequestInit,
   base: string,
 ): Promise<[status: number, text: string]> {
   try {
     const signal = AbortSignal.timeout(TIMEOUT_MS)
-    const answer = await fetch(url, { headers, signal, redirect: 'error' })
+    const answer = await fetch(url, { ...sent, signal, redirect: 'error' })
     return [answer.status, await answer.text()]
   } catch (error) {
     throw new BridgeError(`${base} does not answer (${whyOf(error)}); is Herald running there?`, {

@@ -1,0 +1,40 @@
+import type { Command } from 'commander'
+import { type Bridge, BridgeError, bridgeOf } from './bridge-client.ts'
+import type { Context } from './context.ts'
+import { EXIT } from './output.ts'
+
+export const BRIDGE_HELP = "\nThe console's credentials are read from CONSOLE_USERNAME and CONSOLE_PASSWORD."
+
+/** The option by which a command is told which bridge it speaks to. */
+export function withUrl(command: Command): Command {
+  return command.option('--url <url>', 'the bridge (default: HOST and PORT, http://127.0.0.1:8484)')
+}
+
+/** Does something with a running bridge; where that gives no answer, says so and exits with 3. */
+export async function askBridge(
+  url: string | undefined,
+  context: Context,
+  work: (bridge: Bridge) => Promise<void>,
+): Promise<void> {
+  const bridge = bridgeOf(url, context)
+  if (bridge === null) return
+  try {
+    await work(bridge)
+  } catch (error) {
+    if (!(error instanceof BridgeError)) throw error
+    context.terminal.err(`${error.message}\n`)
+    context.exit(EXIT.unreachable)
+  }
+}
+
+/** What the bridge has there, or null where it has nothing. @throws BridgeError */
+export async function foundAt(bridge: Bridge, path: string): Promise<unknown> {
+  try {
+    return await bridge.get(path)
+  } catch (error) {
+    // A 404 without our words comes from something else that listens there.
+    if (error instanceof BridgeError && error.status === 404 && error.message.includes('there is no'))
+      return null
+    throw error
+  }
+}
