@@ -55,7 +55,7 @@ export function noteIssue(
     report(path, plainSecret(path, String(value)))
   } else {
     const message = `${labelOf(path)} must be ${issue.message}, not ${kindOf(value)}`
-    report(path, { code: 'bad-value', message })
+    report(path, { code: isSecretPlace(path) ? 'bad-secret' : 'bad-value', message })
   }
 }
 
@@ -66,6 +66,12 @@ function noteUnknown(path: Path, key: string, known: readonly string[], tree: Tr
     path.length === 0 && Object.hasOwn(RulesShape.shape, key) ? 'only the root file has it; ' : ''
   const help = condition ?? didYouMean(key, known, `${elsewhere}known here: ${known.join(', ')}`)
   const at = [...path, key]
+  if (isSecretPlace(path)) {
+    // Not repeated: the key, or what stands behind it, may be the secret itself.
+    const message = 'only env or file says where a secret stands'
+    report(at, { code: 'bad-secret', message, help: 'write { env: NAME } or { file: path }' }, 'key')
+    return
+  }
   const secret = typeof valueAt(tree, at) === 'string' ? misplacedSecret(key, known) : undefined
   if (secret !== undefined) report(at, secret)
   else report(at, { code: 'unknown-key', message: `unknown key ${quoted(key)}`, help }, 'key')

@@ -79,7 +79,9 @@ function hide(slot: Slot, pick: number): void {
   const wanted = ['token', 'url', 'passwords', 'forward'].includes(String(key))
   const all = wanted && 'platform' in holder ? [...SECRETS, ...PLAIN_SECRETS] : SECRETS
   const secret = all[pick % all.length] ?? ''
-  if (pick % 3 > 0 || Array.isArray(holder)) return set(slot, pick % 5 === 0 ? [secret] : secret)
+  if (pick % 3 > 0 || Array.isArray(holder)) {
+    return set(slot, pick % 5 === 0 ? [secret] : pick % 5 === 1 ? { value: secret } : secret)
+  }
   const kept = get(slot)
   delete holder[key]
   set([holder, secret], kept)

@@ -9,7 +9,7 @@ export const SECRETS: readonly string[] = [
 ]
 
 /** Secrets that only their place tells. */
-export const PLAIN_SECRETS: readonly string[] = ['correct horse battery', 'hunter2hunter2']
+export const PLAIN_SECRETS: readonly string[] = ['correct horse battery', 'hunter2-hunter2']
 
 const deep = (levels: number): Data => (levels === 0 ? 'x' : { not: deep(levels - 1) })
 
