@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { systemClock } from '../../../src/clock.ts'
-import type { Looks } from '../../../src/deliver/compose.ts'
 import { deliveriesOf } from '../../../src/deliver/promise.ts'
 import { createLog } from '../../../src/log.ts'
 import { parseCallback } from '../../../src/receive/callback.ts'
@@ -9,7 +8,7 @@ import { loadRules } from '../../../src/rules/load.ts'
 import { readSettings } from '../../../src/settings.ts'
 import type { Settlement, Store } from '../../../src/store/store.ts'
 import { openStore } from '../../../src/store/worker-store.ts'
-import { startDelivery } from '../../../src/wiring/delivery.ts'
+import { type DeliveryOptions, startDelivery } from '../../../src/wiring/delivery.ts'
 import { bench } from '../../store/harness.ts'
 import { shippedTemplates } from '../../support/shipped-templates.ts'
 import { SLACK_TOKEN } from '../../support/stand-in-slack.ts'
@@ -139,6 +138,9 @@ export async function aSimulation(options: SimulationOptions): Promise<Simulatio
     },
   }
 }
+
+/** The rules and templates in force. */
+type Looks = ReturnType<DeliveryOptions['looks']>
 
 async function looksOf(text: string): Promise<Looks> {
   const { rules, problems } = loadRules(text, 'rules.yaml')
