@@ -53,12 +53,12 @@ export function claimOf(written: readonly Matcher[], demands: readonly Demand[])
 }
 
 /** What is certain of a field where an alternative holds. */
-export function factsAt({ facts }: Claim, field: string): Facts {
+function factsAt({ facts }: Claim, field: string): Facts {
   return facts.get(field) ?? factsOfAny(field)
 }
 
 /** The housekeeping jobs that a `when` with this alternative takes: it must ask for them (spec: a matcher). */
-export function housekeepingOf(claim: Claim): string[] {
+function housekeepingOf(claim: Claim): string[] {
   if (!claim.written.some(({ field }) => field === 'job_type' || field === 'housekeeping')) return []
   const housekeeping = factsAt(claim, 'housekeeping')
   if (!housekeeping.any.every((wishes) => wishes.some((wish) => wishTakes(wish, 'true')))) return []

@@ -22,7 +22,7 @@ export interface Facts {
 const LISTS: ReadonlySet<string> = new Set(['tag', 'segment_ids', 'index_ids'])
 
 /** Whether a field never holds more than one text: by Kylin's own types, or because Herald works it out. */
-export function isSingle(field: string): boolean {
+function isSingle(field: string): boolean {
   return FIELDS.has(field) && !LISTS.has(field)
 }
 
