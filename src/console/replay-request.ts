@@ -48,17 +48,21 @@ export function replayRequestOf(body: unknown, now: number): ReplayRequest | { r
   const { ids, dead, since, channel, after, ...how } = read.data
   const from = since === undefined ? 0 : momentOf(String(since), now)
   if (from === null) return { error: `since is not a moment, e.g. ${MOMENT_EXAMPLES}` }
-  const cursor = after === undefined ? { until: now + 1, after: undefined } : cursorOf(after)
+  const cursor = after === undefined ? { since: from, until: now + 1, after: undefined } : cursorOf(after)
   if (cursor === null) return { error: 'after is not the "next" of another page' }
-  return { ids: ids ?? null, dead: dead === true, since: from, channel, ...cursor, ...how }
+  return { ids: ids ?? null, dead: dead === true, channel, ...cursor, ...how }
 }
 
-/** Where a range goes on, as it stands in an answer: it keeps its end. */
-export function replayCursor(until: number, { at, id }: RangeCursor): string {
-  return `${until}-${at}-${id}`
+/** Where a range goes on, as it stands in an answer: it keeps its bounds, however long it takes. */
+export function replayCursor(
+  { since, until }: Pick<ReplayRequest, 'since' | 'until'>,
+  { at, id }: RangeCursor,
+): string {
+  return `${since}-${until}-${at}-${id}`
 }
 
-function cursorOf(text: string): { until: number; after: RangeCursor } | null {
-  const [, until = '', at = '', id = ''] = /^(\d{1,15})-(\d{1,15})-([\w.-]{1,64})$/.exec(text) ?? []
-  return id === '' ? null : { until: Number(until), after: { at: Number(at), id } }
+function cursorOf(text: string): Pick<ReplayRequest, 'since' | 'until' | 'after'> | null {
+  const [, since = '', until = '', at = '', id = ''] =
+    /^(\d{1,15})-(\d{1,15})-(\d{1,15})-([\w.-]{1,64})$/.exec(text) ?? []
+  return id === '' ? null : { since: Number(since), until: Number(until), after: { at: Number(at), id } }
 }

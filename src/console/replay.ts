@@ -52,7 +52,7 @@ export async function replayPart(asked: ReplayRequest, source: ReplaySource): Pr
         page.taken.flatMap(({ deliveries }) => deliveries),
         asked,
       )
-  return { results, next: page.next === null ? null : replayCursor(until, page.next), total }
+  return { results, next: page.next === null ? null : replayCursor(asked, page.next), total }
 }
 
 async function rerouteIds(
