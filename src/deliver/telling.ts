@@ -120,11 +120,12 @@ export function createTelling(options: TellingOptions): Telling {
   }
 }
 
-/** The channel for Herald's own trouble; where its account is down, the first of another account. */
+/** The channel for Herald's own trouble; where its account is down, the first of another, and at last the inbox. */
 function otherAccount({ channels, notices }: Rules, down: ReadonlySet<string>): Channel | undefined {
   const first = notices === null ? undefined : channels.get(notices)
   const all = [...(first === undefined ? [] : [first]), ...channels.values()]
-  return all.find(({ account, computed }) => computed === null && !down.has(account))
+  const alive = all.filter(({ account, computed }) => computed === null && !down.has(account))
+  return alive.find(({ platform }) => platform !== 'inbox') ?? alive[0]
 }
 
 /** The channel for Herald's own trouble, unless that is where it fails. */

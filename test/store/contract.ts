@@ -4,6 +4,7 @@ import type { Bench, Open } from './harness.ts'
 import type { Store } from '../../src/store/store.ts'
 import { acceptContract } from './contract-accept.ts'
 import { claimContract } from './contract-claim.ts'
+import { doubtContract } from './contract-doubt.ts'
 import { keepContract } from './contract-keep.ts'
 import { pagesContract } from './contract-pages.ts'
 import { replayContract } from './contract-replay.ts'
@@ -27,6 +28,7 @@ export function contract(open: Open): void {
   acceptContract(subject)
   claimContract(subject)
   settleContract(subject)
+  doubtContract(subject)
   keepContract(subject)
   pagesContract(subject)
   replayContract(subject)
