@@ -32,9 +32,7 @@ export async function foundAt(bridge: Bridge, path: string): Promise<unknown> {
   try {
     return await bridge.get(path)
   } catch (error) {
-    // A 404 without our words comes from something else that listens there.
-    if (error instanceof BridgeError && error.status === 404 && error.message.includes('there is no'))
-      return null
+    if (error instanceof BridgeError && error.missing) return null
     throw error
   }
 }

@@ -23,15 +23,12 @@ export interface Bridge {
 /** The bridge gave no answer that can be used; `message` says what to do and holds no secret. */
 export class BridgeError extends Error {
   override readonly name = 'BridgeError'
-  /** Of its answer; null where none came. */
-  readonly status: number | null
+  /** Whether it is the bridge's own word that there is no such thing. */
+  readonly missing: boolean
 
-  constructor(
-    message: string,
-    { status = null, ...options }: ErrorOptions & { status?: number | null } = {},
-  ) {
+  constructor(message: string, { missing = false, ...options }: ErrorOptions & { missing?: boolean } = {}) {
     super(message, options)
-    this.status = status
+    this.missing = missing
   }
 }
 
@@ -65,14 +62,13 @@ function bridgeAt(address: URL, credentials: Credentials | null): Bridge {
   async function ask(path: string, sent: RequestInit): Promise<unknown> {
     const [status, text] = await answerOf(`${base}${path}`, sent, base)
     if (status === 401) {
-      const why = `${base} wants the console's credentials: CONSOLE_USERNAME and CONSOLE_PASSWORD`
-      throw new BridgeError(why, { status })
+      throw new BridgeError(`${base} wants the console's credentials: CONSOLE_USERNAME and CONSOLE_PASSWORD`)
     }
     const body = parsed(text)
     if (status === 200 && body !== undefined) return body
     const error = typeof body === 'object' && body !== null && 'error' in body ? String(body.error) : ''
     const what = error === '' ? ': is it a Herald?' : `: ${error}`
-    throw new BridgeError(`${base} answered ${status}${what}`, { status })
+    throw new BridgeError(`${base} answered ${status}${what}`, { missing: status === 404 && error !== '' })
   }
   return {
     address: base,

@@ -59,6 +59,7 @@ async function replay(bridge: Bridge, ids: readonly string[], flags: Flags, cont
   const how = { reroute, resend, dryRun }
   const summary = createSummary({ named: ids.length > 0, reroute, dryRun })
   const progress = progressOf(context)
+  let done = false
   try {
     for (let at = 0; at < ids.length; at += MOST_IDS) {
       await part(bridge, { ids: ids.slice(at, at + MOST_IDS), ...how }, summary)
@@ -72,10 +73,12 @@ async function replay(bridge: Bridge, ids: readonly string[], flags: Flags, cont
       total ??= answer.total
       progress.tick(summary.seen(), total)
     }
+    done = true
   } finally {
     progress.end()
     // Also of what was done before the bridge went away.
-    terminal.out(flags.json === true ? asJson(summary.json()) : summary.text())
+    if (done || summary.seen() > 0)
+      terminal.out(flags.json === true ? asJson(summary.json()) : summary.text())
   }
   context.exit(summary.failed() ? EXIT.problems : EXIT.fine)
 }
