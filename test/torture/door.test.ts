@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { doorAttacks } from './door-attacks.ts'
-import { doorFlood } from './door-flood.ts'
-import { doorStart } from './door-start.ts'
+import { doorAttacks } from './door/attacked.ts'
+import { doorFlood } from './door/flooded.ts'
+import { doorStart } from './door/opened.ts'
 import { broken } from './row.ts'
 
 test('on an address that others reach it starts with credentials only', async () => {

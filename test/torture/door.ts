@@ -1,6 +1,6 @@
-import { doorAttacks } from './door-attacks.ts'
-import { doorFlood } from './door-flood.ts'
-import { doorStart } from './door-start.ts'
+import { doorAttacks } from './door/attacked.ts'
+import { doorFlood } from './door/flooded.ts'
+import { doorStart } from './door/opened.ts'
 import type { Torture } from './row.ts'
 
 /** Attacks on the door: what anybody can send, and what only those with credentials can. */

@@ -3,6 +3,7 @@ import type { Torture } from './row.ts'
 /** Each part is loaded only when it is wanted. */
 const PARTS: Readonly<Record<string, () => Promise<{ readonly run: Torture }>>> = {
   door: () => import('./door.ts'),
+  store: () => import('./store.ts'),
   crash: () => import('./crash.ts'),
   outage: () => import('./outage.ts'),
 }

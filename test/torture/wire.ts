@@ -110,3 +110,12 @@ export function chunked(body: Buffer, size: number): Buffer {
 export function basic(username: string, password: string): string {
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
 }
+
+/** Writes bytes on a connection of their own; resolves to the status of the answer, 0 when there was none. */
+export async function ask(url: string, bytes: Buffer | string): Promise<number> {
+  const wire = await openWire(url)
+  wire?.write(bytes)
+  const answer = (await wire?.answer()) ?? null
+  wire?.cut()
+  return answer?.status ?? 0
+}

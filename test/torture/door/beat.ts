@@ -1,5 +1,5 @@
-import type { Post } from '../support/stand-in.ts'
-import { openWire, requestBytes } from './wire.ts'
+import type { Post } from '../../support/stand-in.ts'
+import { openWire, requestBytes } from '../wire.ts'
 
 export interface BeatOptions {
   readonly url: string

@@ -1,7 +1,8 @@
-import { median } from '../bench/row.ts'
-import { PASSWORD, USER } from './a-bridge.ts'
-import { type Attack, type Door, type Outcome, tally, together } from './attack.ts'
-import { basic, openWire, requestBytes } from './wire.ts'
+import { median } from '../../bench/row.ts'
+import { PASSWORD, USER } from '../a-bridge.ts'
+import type { Attack, Door, Outcome } from './attack.ts'
+import { tally, together } from '../together.ts'
+import { basic, openWire, requestBytes } from '../wire.ts'
 
 const BODY = '{"job_id":"knock-1","project":"attack","job_state":"ERROR","job_type":"X"}'
 const wrong = (text: string): string => text.replaceAll(/./g, (letter) => (letter === 'x' ? 'y' : 'x'))

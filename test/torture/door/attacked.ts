@@ -1,11 +1,11 @@
-import { aBridge, AUTHORIZATION } from './a-bridge.ts'
+import { aBridge, AUTHORIZATION } from '../a-bridge.ts'
 import type { Attack } from './attack.ts'
 import { BODY_ATTACKS } from './attacks-body.ts'
 import { CREDENTIAL_ATTACKS } from './attacks-credentials.ts'
 import { CROWD_ATTACKS } from './attacks-crowd.ts'
 import { HTTP_ATTACKS } from './attacks-http.ts'
 import { startBeat, toldOf } from './beat.ts'
-import { type Row, type Torture, verdict } from './row.ts'
+import { type Row, type Torture, verdict } from '../row.ts'
 
 const ATTACKS: readonly Attack[] = [...CREDENTIAL_ATTACKS, ...HTTP_ATTACKS, ...BODY_ATTACKS, ...CROWD_ATTACKS]
 const RULES = `

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Attack, type Outcome, tally, together } from './attack.ts'
-import { openWire, requestBytes, type Wire } from './wire.ts'
+import type { Attack, Outcome } from './attack.ts'
+import { tally, together } from '../together.ts'
+import { openWire, requestBytes, type Wire } from '../wire.ts'
 
 /** Over the 4,096 connections that there may be. */
 const CROWD = 4_400

@@ -1,5 +1,6 @@
-import { type Attack, ask, tally, together } from './attack.ts'
-import { openWire, requestBytes } from './wire.ts'
+import type { Attack } from './attack.ts'
+import { tally, together } from '../together.ts'
+import { ask, openWire, requestBytes } from '../wire.ts'
 
 const OK = '{"job_id":"http-1","project":"attack","job_state":"ERROR","job_type":"X"}'
 

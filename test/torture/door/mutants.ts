@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import type { Random } from './random.ts'
+import type { Random } from '../random.ts'
 
 type Member = [name: string, json: string]
 type Change<T> = (value: T, random: Random) => T
 
-const FIXTURES = join(import.meta.dirname, '../fixtures/callbacks')
+const FIXTURES = join(import.meta.dirname, '../../fixtures/callbacks')
 const CALLBACKS = readdirSync(FIXTURES).map((file) =>
   Object.entries(JSON.parse(readFileSync(join(FIXTURES, file), 'utf8')) as Record<string, unknown>).map(
     ([name, value]): Member => [name, JSON.stringify(value)],

@@ -1,7 +1,6 @@
-import { aBridge, AUTHORIZATION } from './a-bridge.ts'
-import { ask } from './attack.ts'
-import { type Row, type Torture, verdict } from './row.ts'
-import { requestBytes } from './wire.ts'
+import { aBridge, AUTHORIZATION } from '../a-bridge.ts'
+import { type Row, type Torture, verdict } from '../row.ts'
+import { ask, requestBytes } from '../wire.ts'
 
 const RULES = `
 version: 1

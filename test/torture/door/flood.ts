@@ -1,6 +1,6 @@
 import { mutant } from './mutants.ts'
-import { randomOf } from './random.ts'
-import { basic, chunked, openWire, requestBytes, type Wire } from './wire.ts'
+import { randomOf } from '../random.ts'
+import { basic, chunked, openWire, requestBytes, type Wire } from '../wire.ts'
 
 export interface FloodOptions {
   readonly url: string

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
-import { type Attack, ask, type Door, type Outcome, tally, together } from './attack.ts'
-import { openWire, requestBytes } from './wire.ts'
+import type { Attack, Door, Outcome } from './attack.ts'
+import { tally, together } from '../together.ts'
+import { ask, openWire, requestBytes } from '../wire.ts'
 
 const MB = 2 ** 20
 const JOB = '"job_id":"body-1","project":"attack","job_state":"ERROR","job_type":"X"'
