@@ -28,7 +28,7 @@ const REFUSALS = byCode([
   {
     ...NEVER,
     reason: 'no-such-place',
-    codes: 'channel_not_found',
+    codes: 'channel_not_found invalid_channel',
     help: 'Check the channel {place} in rules.yaml; a private channel is only found after /invite @herald in it.',
   },
   {
@@ -89,14 +89,14 @@ const REFUSALS = byCode([
   {
     ...NEVER,
     reason: 'too-big',
-    codes: 'msg_too_long msg_blocks_too_long metadata_too_large too_many_attachments',
+    codes: 'msg_too_long msg_blocks_too_long metadata_too_large too_many_attachments snippet_too_large',
   },
   {
     ...NEVER,
     reason: 'malformed',
     codes: `invalid_blocks invalid_blocks_format invalid_attachments no_text invalid_arguments invalid_arg_name
       invalid_array_arg invalid_charset invalid_form_data invalid_json json_not_object invalid_metadata_format
-      invalid_metadata_schema cannot_reply_to_message message_not_found thread_not_found`,
+      invalid_metadata_schema metadata_must_be_sent_from_app missing_argument cannot_reply_to_message message_not_found thread_not_found`,
   },
 ])
 

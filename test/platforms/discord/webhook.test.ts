@@ -19,6 +19,14 @@ function refuses(status: number, code: number, expected: Omit<Failure, 'name' | 
   return { name: `says ${status} with code ${code}`, fault: discordRefuses(status, code), ...expected }
 }
 
+function each(
+  status: number,
+  codes: readonly number[],
+  expected: Omit<Failure, 'name' | 'fault'>,
+): Failure[] {
+  return codes.map((code) => refuses(status, code, expected))
+}
+
 const message = (content: string) => ({
   platform: 'discord' as const,
   payload: { content, embeds: [{ title: content }], allowed_mentions: { parse: [] } },
@@ -52,9 +60,22 @@ platformContract('discord', {
     refuses(401, 50027, { reason: 'bad-credentials', ...NOT_SENT, help: /OPS_WEBHOOK_URL/ }),
     refuses(404, 10003, { reason: 'no-such-place', ...NOT_SENT, help: /OPS_WEBHOOK_URL/ }),
     refuses(400, 220001, { reason: 'no-such-place', ...NOT_SENT, help: /thread_id/ }),
-    refuses(400, 50035, { reason: 'malformed', ...NOT_SENT }),
-    refuses(400, 50006, { reason: 'malformed', ...NOT_SENT }),
-    refuses(400, 240000, { reason: 'malformed', ...NOT_SENT, help: /AutoMod/ }),
+    ...each(404, [10004], { reason: 'no-such-place', ...NOT_SENT, help: /OPS_WEBHOOK_URL/ }),
+    ...each(404, [10008], { reason: 'no-such-place', ...NOT_SENT }),
+    ...each(400, [220002, 220003, 220004], { reason: 'no-such-place', ...NOT_SENT, help: /thread_id/ }),
+    ...each(400, [50024], { reason: 'no-such-place', ...NOT_SENT }),
+    ...each(403, [50001, 40007, 50278], { reason: 'not-in-channel', ...NOT_SENT }),
+    ...each(403, [50013, 40001, 50083, 160005, 160006, 30007, 30058, 40002], {
+      reason: 'forbidden',
+      ...NOT_SENT,
+    }),
+    ...each(401, [0, 50014], { reason: 'bad-credentials', ...NOT_SENT, help: /OPS_WEBHOOK_URL/ }),
+    ...each(400, [40005, 50045], { reason: 'too-big', ...NOT_SENT }),
+    ...each(400, [50006, 50035, 50109, 30015], { reason: 'malformed', ...NOT_SENT }),
+    ...each(400, [200000, 200001, 240000], { reason: 'malformed', ...NOT_SENT, help: /AutoMod/ }),
+    ...each(400, [20016, 20028, 20029, 30046, 40062], { reason: 'rate-limited', ...NOT_SENT }),
+    ...each(400, [40004, 40006, 130000], { reason: 'server-error', ...NOT_SENT }),
+    ...each(403, [40333], { reason: 'unreachable', ...NOT_SENT, help: /Cloudflare/ }),
     {
       name: 'meets its hidden limit, though the bucket holds more',
       fault: {

@@ -57,7 +57,11 @@ platformContract('slack', {
       reason: 'server-error',
       outcome: 'unknown',
     }),
-    ...refuses('channel_not_found is_archived', { reason: 'no-such-place', ...NOT_SENT, help: /#ops-1/ }),
+    ...refuses('channel_not_found invalid_channel is_archived', {
+      reason: 'no-such-place',
+      ...NOT_SENT,
+      help: /#ops-1/,
+    }),
     ...refuses('not_in_channel', {
       reason: 'not-in-channel',
       ...NOT_SENT,
@@ -81,7 +85,7 @@ platformContract('slack', {
       { reason: 'bad-credentials', ...NOT_SENT, detail: 'missing_scope (needs chat:write)', help: /scope/ },
       { needed: 'chat:write', provided: 'channels:history' },
     ),
-    ...refuses('msg_too_long msg_blocks_too_long metadata_too_large too_many_attachments', {
+    ...refuses('msg_too_long msg_blocks_too_long metadata_too_large too_many_attachments snippet_too_large', {
       reason: 'too-big',
       ...NOT_SENT,
     }),
@@ -89,7 +93,7 @@ platformContract('slack', {
       `invalid_attachments no_text invalid_arguments invalid_arg_name invalid_array_arg invalid_charset
        invalid_form_data invalid_json json_not_object invalid_metadata_format invalid_metadata_schema
        cannot_reply_to_message message_not_found thread_not_found duplicate_channel_not_found
-       invalid_blocks_format`,
+       invalid_blocks_format metadata_must_be_sent_from_app missing_argument`,
       { reason: 'malformed', ...NOT_SENT },
     ),
     ...refuses(

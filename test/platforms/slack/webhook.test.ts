@@ -61,11 +61,18 @@ platformContract('slack', {
     ...refuses(404, 'channel_not_found', { reason: 'no-such-place', ...NOT_SENT, help: /OPS_WEBHOOK_URL/ }),
     ...refuses(410, 'channel_is_archived', { reason: 'no-such-place', ...NOT_SENT, help: /unarchive/ }),
     ...refuses(400, 'user_not_found', { reason: 'no-such-place', ...NOT_SENT, help: /./ }),
-    ...refuses(400, 'invalid_payload no_text invalid_blocks invalid_blocks_format invalid_attachments', {
-      reason: 'malformed',
+    ...refuses(
+      400,
+      'invalid_payload no_text missing_text_or_fallback_or_attachments invalid_blocks invalid_blocks_format invalid_attachments',
+      {
+        reason: 'malformed',
+        ...NOT_SENT,
+      },
+    ),
+    ...refuses(400, 'too_many_attachments msg_too_long msg_blocks_too_long', {
+      reason: 'too-big',
       ...NOT_SENT,
     }),
-    ...refuses(400, 'too_many_attachments msg_blocks_too_long', { reason: 'too-big', ...NOT_SENT }),
     ...refuses(400, 'a_code_of_next_year', { reason: 'unexpected-answer', ...NOT_SENT }),
     {
       name: 'says 500 rollup_error after posting',
