@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { StatementSync } from 'node:sqlite'
@@ -7,6 +7,7 @@ import type { Engine, Query, Tokens } from './engine.ts'
 import { refusalOf, translated } from './sqlite-errors.ts'
 import { checkOwn } from './sqlite-own.ts'
 import { checkDurable, setDurable } from './sqlite-settings.ts'
+import { StoreUnavailable } from './store.ts'
 
 /** How long a statement waits for a lock, ms: another program may look at the file. */
 const BUSY_MS = 1_000
@@ -45,10 +46,15 @@ export function openSqlite({ file, now = TOKENS.now }: SqliteOptions): Engine {
     lock?.close()
     throw refusalOf(file, error)
   }
-  return engineOver(db, { ...TOKENS, now }, lock)
+  return engineOver(db, { ...TOKENS, now }, lock, stillThere(file))
 }
 
-function engineOver(db: DatabaseSync, tokens: Tokens, lock: DatabaseSync | null): Engine {
+function engineOver(
+  db: DatabaseSync,
+  tokens: Tokens,
+  lock: DatabaseSync | null,
+  checkPlace: () => void,
+): Engine {
   const statements = new Map<string, StatementSync>()
   const query = (async (sql, ...values) => {
     let statement = statements.get(sql)
@@ -64,6 +70,7 @@ function engineOver(db: DatabaseSync, tokens: Tokens, lock: DatabaseSync | null)
       try {
         db.exec('BEGIN IMMEDIATE')
         const result = await work(query)
+        checkPlace()
         db.exec('COMMIT')
         return result
       } catch (error) {
@@ -76,6 +83,24 @@ function engineOver(db: DatabaseSync, tokens: Tokens, lock: DatabaseSync | null)
       db.close()
       lock?.close()
     },
+  }
+}
+
+/**
+ * Refuses once the file is another than at the start: moved, deleted or replaced under us. SQLite would go on writing
+ * into what nobody finds again. 4 µs.
+ */
+function stillThere(file: string): () => void {
+  const place = (): string => {
+    const { dev = 0, ino = 0 } = statSync(file, { throwIfNoEntry: false }) ?? {}
+    return `${dev} ${ino}`
+  }
+  const first = place()
+  return () => {
+    if (place() === first) return
+    throw new StoreUnavailable(
+      'the database file was moved, deleted or replaced: put it back, or restart Herald on what is there now',
+    )
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -139,6 +139,20 @@ test('a ping writes: it fails where nothing can be written, and succeeds when th
   await store.ping()
   expect(changes()).not.toBe(before)
   beside.close()
+  await store.close()
+})
+
+test('nothing is confirmed while the file is moved away or replaced; put back, it goes on', async () => {
+  const store = await local(openSqlite({ file }))
+  const kept = anAcceptance()
+  await store.accept(kept)
+  renameSync(file, `${file}.away`)
+  await expect(store.accept(anAcceptance())).rejects.toBeInstanceOf(StoreUnavailable)
+  writeFileSync(file, '')
+  await expect(store.ping()).rejects.toBeInstanceOf(StoreUnavailable)
+  renameSync(`${file}.away`, file)
+  await store.accept(anAcceptance())
+  expect((await store.events({})).events).toHaveLength(2)
   await store.close()
 })
 

@@ -1,4 +1,4 @@
-import { rmSync, statSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { missing, mounted, run } from './mounted.ts'
@@ -73,6 +73,16 @@ export const TROUBLES: readonly Trouble[] = [
     longOnly: true,
     says: null,
     begin: ({ database }) => Promise.resolve(heldNowAndThen(database, 600, 100)),
+  },
+  {
+    name: 'the database file moved away, then put back',
+    meanwhile: 'refused',
+    says: /moved, deleted or replaced/,
+    longOnly: true,
+    async begin({ database }) {
+      renameSync(database, `${database}.away`)
+      return () => renameSync(`${database}.away`, database)
+    },
   },
   {
     name: 'each sync takes 200 ms',
