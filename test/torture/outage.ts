@@ -11,6 +11,6 @@ export const run: Torture = async ({ long }) => [
   await (long ? neighbours(4, 1_000) : neighbours(1, 100)),
   await channelLimit(),
   await accountLimit(),
-  await revokedToken(),
+  await revokedToken(long ? 60 : 3),
   await poisoned(),
 ]

@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type HeraldProcess, type RunOptions, startHeraldProcess } from '../../support/herald-process.ts'
+import { DISCORD_TOKEN, type StandInDiscord, startStandInDiscord } from '../../support/stand-in-discord.ts'
 import {
-  DISCORD_TOKEN,
-  type StandInDiscord,
-  type StandInDiscordOptions,
-  startStandInDiscord,
-} from '../../support/stand-in-discord.ts'
-import { SLACK_TOKEN, type StandInSlack, startStandInSlack } from '../../support/stand-in-slack.ts'
+  SLACK_TOKEN,
+  type StandInSlack,
+  type StandInSlackOptions,
+  startStandInSlack,
+} from '../../support/stand-in-slack.ts'
 
 /** Both stand-ins, which outlive the bridge, and a database that its processes take over from one another. */
 export interface Scene {
@@ -28,15 +28,15 @@ export interface SceneOptions {
   readonly rules: string
   /** Where the database goes; a folder of its own when absent. */
   readonly database?: string
-  readonly discord?: StandInDiscordOptions
+  readonly slack?: StandInSlackOptions
 }
 
-export async function aScene({ rules, database, discord: discordOptions }: SceneOptions): Promise<Scene> {
+export async function aScene({ rules, database, slack: slackOptions }: SceneOptions): Promise<Scene> {
   const folder = mkdtempSync(join(tmpdir(), 'herald-torture-'))
   const rulesFile = join(folder, 'rules.yaml')
   writeFileSync(rulesFile, rules)
-  const slack = await startStandInSlack()
-  const discord = await startStandInDiscord(discordOptions)
+  const slack = await startStandInSlack(slackOptions)
+  const discord = await startStandInDiscord()
   const file = database ?? join(folder, 'herald.db')
   const args = ['--rules', rulesFile, '--database', `sqlite:${file}`]
   const env = {

@@ -1,36 +1,54 @@
 import { SLACK_TOKEN } from '../../support/stand-in-slack.ts'
-import { numberOf } from '../lanes.ts'
+import { drained, isSound, ledgerOf, strikesIn } from '../crash/ledger.ts'
+import { postAsKylin } from '../crash/post-as-kylin.ts'
+import { aScene } from '../crash/scene.ts'
+import { numberOf, someLanes } from '../lanes.ts'
 import { type Row, verdict } from '../row.ts'
-import { pacedOf } from './paced.ts'
-import { aSmallOutage, CHANNELS, COUNT, GAP_MS, isWhole, MOST_MS, strikesIn } from './small-outage.ts'
+import { aSmallOutage, CHANNELS, COUNT, GAP_MS, MOST_MS } from './small-outage.ts'
 
-const HOUR_MS = 3_600_000
+/** The longest wait between two probes, and the sending. */
+const LONGEST_PROBE_MS = 6 * 60_000
 const ALWAYS = 1e9
 
-/** A token that is revoked for hours: the account pauses, nothing is lost and nothing counted. */
-export async function revokedToken(): Promise<Row> {
+/**
+ * A token that is revoked for a while, in real time: the account waits and is probed, nothing is lost and nothing
+ * counted.
+ */
+export async function revokedToken(seconds: number): Promise<Row> {
+  const lanes = someLanes(CHANNELS, 0)
   const tokens = new Set<string>()
-  const { simulation, slack, lanes, stamps, note, end } = await aSmallOutage(tokens)
+  const scene = await aScene({ rules: lanes.rules, slack: { tokens } })
   try {
-    for (let number = 0; number < COUNT; number += 1) await simulation.accept(lanes.body(number))
-    await simulation.pass(6 * HOUR_MS)
-    const { requests } = slack.counters
-    const strikes = strikesIn(simulation)
+    const { url } = await scene.serve()
+    const accepted = new Set<number>()
+    for (let number = 0; number < COUNT; number += 1) {
+      if ((await postAsKylin(url, lanes.body(number))) === 200) accepted.add(number)
+    }
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1_000))
+    const { requests } = scene.slack.counters
+    const told = scene.slack.posts.length
     tokens.add(SLACK_TOKEN)
-    const back = simulation.now()
-    const done = await simulation.drain(MOST_MS)
-    note()
-    const took = (simulation.now() - back) / 1000
-    const paced = pacedOf(stamps)
-    // All channels at once after each pause would be as many times more.
-    const most = (6 * HOUR_MS) / 150_000 + 10
+    const back = performance.now()
+    const done = await drained(scene.database, LONGEST_PROBE_MS)
+    const took = (performance.now() - back) / 1000
+    const ledger = ledgerOf(scene, lanes, accepted)
+    const strikes = strikesIn(scene.database)
+    // The first of each channel, then a probe after every wait, which doubles.
+    const most = CHANNELS + 2 * Math.ceil(Math.log2(seconds + 1)) + 2
     return {
-      done: `the token revoked for 6 h, ${COUNT} deliveries in ${CHANNELS} channels`,
-      counts: `${requests} requests refused, ${strikes} strikes; valid again: ${paced.told} told in ${took.toFixed(0)} s, ${COUNT - paced.told} lost`,
-      verdict: verdict(done && strikes === 0 && isWhole(paced) && requests <= most * CHANNELS),
+      done: `the token revoked for ${seconds} s, ${COUNT} deliveries in ${CHANNELS} channels`,
+      counts: `${requests} requests refused, ${strikes} strikes; valid again: ${scene.slack.posts.length} told in ${took.toFixed(1)} s, ${ledger.lost.length} lost`,
+      verdict: verdict(
+        done &&
+          accepted.size === COUNT &&
+          told + strikes === 0 &&
+          requests >= 1 &&
+          requests <= most &&
+          isSound(ledger),
+      ),
     }
   } finally {
-    await end()
+    await scene.end()
   }
 }
 
