@@ -68,7 +68,7 @@ export async function startHerald(options: HeraldOptions): Promise<Herald> {
     ends.push(() => configuration.stop())
     const { looks, reloader } = configuration
 
-    const dispatcher = startDelivery({ settings, looks, store, clock, log, onSent })
+    const dispatcher = startDelivery({ settings, looks, store, clock, log, metrics, onSent })
     ends.push(() => dispatcher.stop())
     configuration.onNotice(() => dispatcher.wake())
     ends.push(startPruning(settings.retentionDays, store, log))

@@ -20,6 +20,10 @@ interface DecidedTrace {
 export interface Metrics {
   /** A new event was stored with this trace: counts the rules that matched, or that none did. */
   readonly decided: (trace: DecidedTrace) => void
+  /** An attempt ended: by success (`sent`) or for a reason of the platforms' closed list. */
+  readonly attempted: (platform: string, reason: string) => void
+  /** The built-in text was sent in place of a template. */
+  readonly templateFailed: (template: string) => void
   readonly configurationRead: (reading: ConfigurationReading) => void
   /** Everything, in Prometheus' text format. */
   readonly text: () => Promise<string>
@@ -55,6 +59,18 @@ export function createMetrics(version: string): Metrics {
     help: 'Events that no rule sent or dropped.',
     registers,
   })
+  const attempts = new Counter({
+    name: 'herald_attempts_total',
+    help: 'Attempts to send, by platform and how they ended: sent, or the reason they failed.',
+    labelNames: ['platform', 'reason'],
+    registers,
+  })
+  const templateErrors = new Counter({
+    name: 'herald_template_errors_total',
+    help: 'Messages whose template failed, so that the built-in text was sent.',
+    labelNames: ['template'],
+    registers,
+  })
   const successful = new Gauge({
     name: 'herald_config_last_reload_successful',
     help: 'Whether every file was sound when the configuration was last read.',
@@ -76,6 +92,8 @@ export function createMetrics(version: string): Metrics {
       for (const { rule, matched } of entries) if (matched) matches.inc({ rule })
       if (outcome === 'unmatched') unmatched.inc()
     },
+    attempted: (platform, reason) => attempts.inc({ platform, reason }),
+    templateFailed: (template) => templateErrors.inc({ template }),
     configurationRead({ ok, at, files }) {
       successful.set(ok ? 1 : 0)
       if (ok) succeededAt.set(at / 1000)

@@ -50,3 +50,14 @@ test('/metrics answers in the text format with those of the process', async () =
   expect(answer.headers.get('Content-Type')).toContain('text/plain; version=0.0.4')
   expect(await answer.text()).toMatch(/^process_resident_memory_bytes \d+$/m)
 })
+
+test('counts attempts by how they ended, and templates that failed', async () => {
+  const metrics = createMetrics('1')
+  metrics.attempted('slack', 'sent')
+  metrics.attempted('slack', 'too-big')
+  metrics.templateFailed('error')
+  const text = await metrics.text()
+  expect(text).toContain('herald_attempts_total{platform="slack",reason="sent"} 1')
+  expect(text).toContain('herald_attempts_total{platform="slack",reason="too-big"} 1')
+  expect(text).toContain('herald_template_errors_total{template="error"} 1')
+})

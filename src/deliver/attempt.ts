@@ -28,6 +28,8 @@ export interface Composed {
   readonly place: string
   /** What went wrong on the way, e.g. that a template failed; '' when nothing. */
   readonly note: string
+  /** Name of the template that failed, so that the built-in text was taken. */
+  readonly failedTemplate?: string
 }
 
 export interface AttemptOptions extends FailureOptions {

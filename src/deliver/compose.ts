@@ -24,7 +24,7 @@ export function compose(claim: Claim, looks: Looks, now: number): Composed {
     const message = traceMessage(event, route.traceOf, channel?.platform ?? platform)
     return { card: null, message, place, note: '' }
   }
-  const { card, problem } = rendered(claim, looks, now)
+  const { card, problem, failed } = rendered(claim, looks, now)
   const { toMessage, toPlainMessage } = MESSAGES[channel?.platform ?? platform]
   const message = (claim.plain ? toPlainMessage : toMessage)(card, {
     language: route.language,
@@ -32,8 +32,18 @@ export function compose(claim: Claim, looks: Looks, now: number): Composed {
     delivery,
     maybeRepeat: claim.unknown,
   })
-  const notes = [problem === undefined ? '' : `${problem}; the built-in text was sent`, message.note ?? '']
-  return { card, message, place, note: notes.filter((note) => note !== '').join('; ') }
+  const notes = [
+    problem === undefined ? '' : `${problem}; the built-in text was sent`,
+    claim.plain ? 'sent as plain text: the platform did not take its full form' : '',
+    message.note ?? '',
+  ]
+  return {
+    card,
+    message,
+    place,
+    note: notes.filter((note) => note !== '').join('; '),
+    ...(failed === undefined ? {} : { failedTemplate: failed }),
+  }
 }
 
 function rendered({ event, route, delivery, toldBefore }: Claim, looks: Looks, now: number): Rendered {

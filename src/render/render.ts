@@ -19,6 +19,8 @@ import type { Template, TemplateButton, TemplateField, Templates } from './templ
 export interface Rendered {
   readonly card: Card
   readonly problem?: string
+  /** Name of the template that is missing or failed. */
+  readonly failed?: string
 }
 
 /**
@@ -30,11 +32,12 @@ export function renderCard(templates: Templates, name: string | null, context: R
   if (wanted === undefined) return { card: builtIn(context) }
   const own = context.team === undefined ? undefined : templates.get(`${context.team}/${wanted}`)
   const template = own ?? templates.get(wanted)
-  if (template === undefined) return { card: builtIn(context), problem: `there is no template "${wanted}"` }
+  const instead = (problem: string): Rendered => ({ card: builtIn(context), problem, failed: wanted })
+  if (template === undefined) return instead(`there is no template "${wanted}"`)
   try {
     return { card: cardOf(template, context) }
   } catch (error) {
-    return { card: builtIn(context), problem: `template "${wanted}" failed: ${mistakeOf(error).message}` }
+    return instead(`template "${wanted}" failed: ${mistakeOf(error).message}`)
   }
 }
 

@@ -8,6 +8,7 @@ import type { Looks } from '../deliver/route-card.ts'
 import { createTelling } from '../deliver/telling.ts'
 import { traceFileDelivery } from '../deliver/trace-file.ts'
 import type { Log } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
 import type { Settings } from '../settings.ts'
 import type { Claim, Store } from '../store/store.ts'
 
@@ -18,13 +19,15 @@ export interface DeliveryOptions {
   readonly store: Store
   readonly clock: Clock
   readonly log: Log
+  readonly metrics: Pick<Metrics, 'attempted' | 'templateFailed'>
   readonly onSent: ((claim: Claim, composed: Composed) => void) | undefined
 }
 
 const HOUR_MS = 3_600_000
 
 /** The sending half: from what waits in the store to the platforms. Starts at once. */
-export function startDelivery({ settings, looks, store, clock, log, onSent }: DeliveryOptions): Dispatcher {
+export function startDelivery(options: DeliveryOptions): Dispatcher {
+  const { settings, looks, store, clock, log, metrics, onSent } = options
   const posting = createPosting({
     ...settings,
     accountOf: (name) => looks().rules.accounts.get(name) ?? null,
@@ -55,12 +58,17 @@ export function startDelivery({ settings, looks, store, clock, log, onSent }: De
       const file = traceFileDelivery(claim, receipt, looks().rules)
       return file === null ? [] : [file]
     },
-    onFailed: telling.failed,
+    onFailed(claim, error, next) {
+      metrics.attempted(claim.platform, error.reason)
+      telling.failed(claim, error, next)
+    },
     onWorked: telling.worked,
     otherwiseOf: (claim) => otherwiseOf(claim, looks().rules),
     // A dry run on a real database must not take from it what waits for Slack or Discord.
     takes: ({ platform }) => !settings.dryRun || platform === 'inbox',
     onSent(claim, composed) {
+      metrics.attempted(claim.platform, 'sent')
+      if (composed.failedTemplate !== undefined) metrics.templateFailed(composed.failedTemplate)
       if (composed.note !== '')
         log.warn('message not as its template has it', { delivery: claim.delivery, note: composed.note })
       onSent?.(claim, composed)

@@ -5,12 +5,15 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { discordRefuses } from '../support/stand-in-discord.ts'
 import { runHerald } from '../support/herald-process.ts'
+import { slackRefuses } from '../support/stand-in-slack.ts'
 import { aSetting, postCallback } from './setting.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const FIXTURES = join(ROOT, 'test/fixtures/callbacks')
 const FAILED = readFileSync(join(FIXTURES, '03-inc_build-error-kylinexception.json'), 'utf8')
+const JOB_ID = (JSON.parse(FAILED) as { job_id: string }).job_id
 const RULES = `
 version: 1
 channels: { ops: { to: "slack:#ops", pace: none }, guild: discord:112233445566778899 }
@@ -157,6 +160,28 @@ test('a template that fails is replaced by the built-in text, and the alert arri
     () => Promise.resolve(herald.log()),
     (log) => log.includes('message not as its template has it'),
   )
+  const metrics = await (await fetch(`${herald.url}/metrics`)).text()
+  expect(metrics).toMatch(/herald_template_errors_total\{template="error"\} [12]/)
+  const { stdout } = await runHerald(['why', JOB_ID, '--url', herald.url])
+  expect(stdout).toContain('the built-in text was sent')
+})
+
+test('what a platform refuses as malformed goes once more as plain text, counted and noted', async () => {
+  const setting = await aSetting(RULES)
+  const herald = await setting.serve()
+  setting.slack.fail(slackRefuses('invalid_blocks'))
+  setting.discord.fail(discordRefuses(400, 50035))
+  await postCallback(herald.url, FAILED)
+  const [[slack], [discord]] = await Promise.all([setting.slack.waitFor(1), setting.discord.waitFor(1)])
+  expect(slack?.payload).not.toHaveProperty('attachments')
+  expect(discord?.payload).not.toHaveProperty('embeds')
+  const told = async (): Promise<string> => {
+    const { stdout } = await runHerald(['why', JOB_ID, '--url', herald.url])
+    return stdout
+  }
+  await until(told, (text) => text.match(/sent as plain text/g)?.length === 2)
+  const metrics = await (await fetch(`${herald.url}/metrics`)).text()
+  expect(metrics).toMatch(/herald_attempts_total\{platform="slack",reason="malformed"\} 1/)
 })
 
 test('a body over 64 MB is answered 200 and told by its beginning', async () => {
