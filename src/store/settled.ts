@@ -2,7 +2,7 @@ import type { Reason, Receipt } from '../platforms/platform.ts'
 import type { MoveTarget, NewDelivery } from './store.ts'
 
 /** What came of looking for what an earlier attempt may have posted. */
-export interface Look {
+interface Look {
   /** How many look-ups in a row did not find it. */
   readonly misses: number
   /** True when it is now sure that nothing was posted. */
