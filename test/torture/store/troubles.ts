@@ -68,11 +68,11 @@ export const TROUBLES: readonly Trouble[] = [
     begin: ({ database }) => Promise.resolve(held(database)),
   },
   {
-    name: 'another process holds the lock, 600 ms in each 700',
+    name: 'another process holds the lock, 600 ms in each 800',
     meanwhile: 'slow',
     longOnly: true,
     says: null,
-    begin: ({ database }) => Promise.resolve(heldNowAndThen(database, 600, 100)),
+    begin: ({ database }) => Promise.resolve(heldNowAndThen(database, 600, 200)),
   },
   {
     name: 'the database file moved away, then put back',
@@ -158,6 +158,7 @@ function held(database: string): () => void {
   }
 }
 
+/** SQLite looks every 100 ms in the end, so that it meets twice as long a pause. */
 function heldNowAndThen(database: string, heldMs: number, freeMs: number): () => void {
   let release: (() => void) | null = held(database)
   let timer = setTimeout(turn, heldMs)
