@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { systemClock } from '../../../src/clock.ts'
 import { deliveriesOf } from '../../../src/deliver/promise.ts'
 import { createLog } from '../../../src/log.ts'
+import { createMetrics } from '../../../src/metrics.ts'
 import { parseCallback } from '../../../src/receive/callback.ts'
 import { newEventId } from '../../../src/receive/event-id.ts'
 import { loadRules } from '../../../src/rules/load.ts'
@@ -105,7 +106,16 @@ export async function aSimulation(options: SimulationOptions): Promise<Simulatio
     release: (claim) => done(real.release(claim)),
   }
   const log = createLog({ level: 'error', format: 'json', write() {}, secrets: () => [] })
-  const delivery = startDelivery({ settings, looks: () => looks, store, clock, log, onSent: undefined })
+  const metrics = createMetrics('simulated')
+  const delivery = startDelivery({
+    settings,
+    looks: () => looks,
+    store,
+    clock,
+    log,
+    metrics,
+    onSent: undefined,
+  })
 
   function reach(until: number, orDrained: boolean): Promise<boolean> {
     const { promise, resolve } = Promise.withResolvers<boolean>()
