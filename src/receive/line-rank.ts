@@ -100,6 +100,31 @@ function isQuiet(head: string): boolean {
   return !head.includes('INFO') && QUIET_LEVEL.test(head)
 }
 
+const LEVEL = /\b(?:INFO|WARN(?:ING)?|DEBUG|TRACE|ERROR|FATAL)\b/
+const LEVEL_START = /^\[?(?:INFO|DEBUG|TRACE)\b/
+/** `INFO ApplicationMaster: Final app status: FAILED, exitCode: 15` tells something for all its level. */
+const TELLING = /fail|kill|\blost\b|exception: |error: |exit ?code/i
+
+/** Whether a line begins a log record: a date, and soon a level. */
+export function isRecord(line: string): boolean {
+  return levelOf(line) !== null
+}
+
+/** Whether a line is a log record of INFO or below that speaks of no failure. */
+export function isNoise(line: string): boolean {
+  const low = LEVEL_START.test(line) || /^(?:INFO|DEBUG|TRACE)$/.test(levelOf(line) ?? '')
+  return low && !TELLING.test(line)
+}
+
+function levelOf(line: string): string | null {
+  return LOG_START.test(line) ? (LEVEL.exec(line.slice(0, LEVEL_WITHIN))?.[0] ?? null) : null
+}
+
+/** Whether a line is a frame of a Java stack trace, or says how many more there are. */
+export function isFrame(line: string): boolean {
+  return /^\s*(?:at \S|\.\.\. \d)/.test(line)
+}
+
 /** A line that is neither log nor exception, e.g. `bash: spark-submit: command not found`. */
 function judgeOutput(line: string): Judged {
   if (DIAGNOSTICS.test(line)) return { rank: RANK.exception, kind: 'other' }
