@@ -42,7 +42,7 @@ export interface AttemptOptions extends FailureOptions {
   readonly onFailed: (claim: Claim, error: DeliveryError, next: SettledResult['state']) => void
   /** Told that its account and channel work. */
   readonly onWorked: (claim: Claim) => void
-  /** Told that a claim is given back without an attempt. */
+  /** Told that a claim ends without an attempt, also after what became of its look-up. */
   readonly onReturned: (claim: Claim) => void
   /** Told as soon as an outcome is on its way to the store: a claim made in the same turn shares its commit. */
   readonly onSettling: () => void
@@ -128,7 +128,11 @@ async function make(claim: Claim, claimedAt: number, trying: Trying, options: At
       },
     })
     if (found.next === 'rest') return { restMs: found.ms }
-    if (found.next === 'settle') return found.outcome
+    if (found.next === 'settle') {
+      // Nothing was sent: who was to try an account that failed leaves the try to the next.
+      if (found.outcome.result.state !== 'sent') options.onReturned(claim)
+      return found.outcome
+    }
     if (found.marked) trying.composed = compose(claim)
   }
   const { message, place } = trying.composed

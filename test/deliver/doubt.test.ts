@@ -87,6 +87,25 @@ test('what cannot be looked up is sent again and marked', async () => {
   expect(posts.map(({ text }) => text.includes('may be a repeat'))).toEqual([false, true])
 })
 
+test('a look-up that finds nothing leaves the account open to the next, after its token had failed', async () => {
+  const { slack, store, start, attempts } = await posting()
+  // The probe that follows a first failure takes one of the two.
+  slack.fail({ breaks: 'reset' }, { ...slackRefuses('invalid_auth'), times: 2 })
+  const acceptance = anAcceptance({}, [delivery('sales')])
+  await store.accept(acceptance)
+  const dispatcher = start()
+  const [post] = await slack.waitFor(1)
+  await dispatcher.stop()
+  expect(JSON.stringify(post)).not.toContain('may be a repeat')
+  expect((await attempts(acceptance.event.id))?.attempts).toMatchObject([
+    { outcome: 'unknown', reason: 'connection-lost' },
+    { outcome: 'unknown', reason: 'bad-credentials' },
+    { outcome: 'unknown', reason: 'not-found' },
+    { outcome: 'not-sent', reason: 'not-found' },
+    { outcome: 'sent' },
+  ])
+})
+
 test('a revoked token costs one attempt; the backlog goes when the account answers its probe', async () => {
   const tokens = new Set<string>()
   const { slack, store, start, attempts } = await posting(tokens)
