@@ -50,9 +50,13 @@ const WHERE = {
   inbox: () => ({}),
 } as const satisfies Record<PlatformName, (thread: { channel: string; message: string }) => object>
 
-/** Whether there is more to read than the excerpt that the message shows. */
+/** Both platforms show an excerpt of so many characters whole; a longer one may be cut to their limits. */
+const SHOWN_WHOLE = 1_500
+
+/** Whether there is more to read than the message shows of the excerpt. */
 function goesBeyond(event: JobEvent): boolean {
-  return traceOf(event).trim().length > event.excerpt.trim().length
+  const { length } = traceOf(event).trim()
+  return length > Math.min(event.excerpt.trim().length, SHOWN_WHOLE)
 }
 
 function traceOf({ fields }: JobEvent): string {

@@ -71,7 +71,7 @@ function rowsBefore(view: View): string[] {
     else if (line.trim() !== '') rows.push(line)
   }
   endFrames()
-  return rows.reverse()
+  return rows.toReversed()
 }
 
 function leaveOut(rows: string[]): void {

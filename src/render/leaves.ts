@@ -21,7 +21,7 @@ export interface Guard {
 }
 
 /** A further look at what is written in one language. */
-type CheckLeaf = (written: string, entry: Entry) => void
+export type CheckLeaf = (written: string, entry: Entry) => void
 
 /** The keys of a guard. */
 export const GUARD_KEYS = ['$if', '$each'] as const

@@ -45,7 +45,10 @@ function syntaxMistake(error: unknown): TextMistake {
     return { code: 'template-text', message: 'it is nested too deeply', start, end }
   }
   const tag = /^tag "(.*)" not found$/.exec(message)?.[1]
-  if (tag === undefined) return { code: 'template-text', message, start, end }
+  if (tag === undefined) {
+    const help = message.startsWith('expected "|" before filter') ? { help: 'to compare, write ==' } : {}
+    return { code: 'template-text', message, ...help, start, end }
+  }
   const help = didYouMean(tag, TAG_NAMES, `there are ${TAG_NAMES.join(', ')}`)
   return { code: 'unknown-tag', message: `there is no tag "${tag}"`, help, start, end }
 }

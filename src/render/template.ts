@@ -1,6 +1,7 @@
 import type { Problem } from '../problem.ts'
+import { webAddress } from './address.ts'
 import { SEVERITIES, type CardButton, type Severity } from './card.ts'
-import { GUARD_KEYS, guardOf, textOf, wordOf, type Guard, type Text } from './leaves.ts'
+import { GUARD_KEYS, guardOf, textOf, wordOf, type CheckLeaf, type Guard, type Text } from './leaves.ts'
 import { itemsOf, keysOf } from './mappings.ts'
 import { DISCORD_NATIVE } from './native-discord.ts'
 import { readNative, type NativeMap } from './native-read.ts'
@@ -75,7 +76,8 @@ function templateOf(name: string, yaml: YamlText): Template {
   const texts: Partial<Record<(typeof TEXT_PARTS)[number], Text>> = {}
   for (const part of TEXT_PARTS) {
     const entry = parts.get(part)
-    if (entry !== undefined) texts[part] = textOf(entry, yaml)
+    if (entry !== undefined)
+      texts[part] = textOf(entry, yaml, [], part === 'link' ? addressCheck(yaml) : undefined)
   }
   const native: Partial<Record<NativePlatform, NativeMap>> = {}
   for (const platform of NATIVE_PLATFORMS) {
@@ -100,11 +102,20 @@ function templateOf(name: string, yaml: YamlText): Template {
       return {
         guard,
         text: textOf(item.get('text'), yaml, guard.locals),
-        url: textOf(item.get('url'), yaml, guard.locals),
+        url: textOf(item.get('url'), yaml, guard.locals, addressCheck(yaml)),
         style: wordOf(item.get('style'), STYLES, yaml) ?? 'default',
       }
     }),
     native,
+  }
+}
+
+/** Says of an address that is written out whether it can ever be shown. */
+function addressCheck(yaml: YamlText): CheckLeaf {
+  return (written, entry) => {
+    if (/\{[{%]/.test(written) || webAddress(written.trim()) !== null) return
+    const message = `"${entry.key}" is no http(s) address, and is left out`
+    yaml.report(entry.value, 'template-address', message, { severity: 'warning', help: 'write https://…' })
   }
 }
 

@@ -1,5 +1,8 @@
-import { isAlias, isScalar, LineCounter, parseDocument, type Node, type YAMLMap } from 'yaml'
+import { isAlias, isScalar, LineCounter, parseDocument, type Node, type YAMLError, type YAMLMap } from 'yaml'
 import type { Problem } from '../problem.ts'
+import type { SyntaxFinding } from '../rules/finding.ts'
+import { endOfLine } from '../rules/structure.ts'
+import { plainly } from '../rules/traps.ts'
 import { placesOf } from './scalar-place.ts'
 
 /** A template file may be this long, in UTF-16 units. */
@@ -43,10 +46,20 @@ export function readYaml(file: string, text: string): YamlText {
     return { line: Math.max(1, line), column: Math.max(1, col) }
   }
   const problems: Problem[] = []
-  for (const { name, message, pos } of [...document.errors, ...document.warnings].slice(0, MAX_PROBLEMS)) {
-    const severity = name === 'YAMLParseError' ? 'error' : 'warning'
-    const length = Math.max(1, pos[1] - pos[0])
-    problems.push({ severity, code: 'yaml', message, file, ...place(pos[0]), length })
+  for (const { code, message, help, span } of mistakesOf(document.errors, text)) {
+    const length = Math.max(1, text.slice(span.start, span.end).split('\n', 1)[0]?.length ?? 1)
+    problems.push({
+      severity: 'error',
+      code,
+      message,
+      file,
+      ...place(span.start),
+      length,
+      ...(help === undefined ? {} : { help }),
+    })
+  }
+  for (const { message, pos } of document.warnings.slice(0, MAX_PROBLEMS)) {
+    problems.push({ severity: 'warning', code: 'yaml-syntax', message, file, ...place(pos[0]) })
   }
   const report = (node: Node | null, code: string, message: string, more: Report = {}): void => {
     if (problems.length >= MAX_PROBLEMS) return
@@ -62,6 +75,29 @@ export function readYaml(file: string, text: string): YamlText {
     })
   }
   return { root: document.errors.length > 0 ? null : document.contents, problems, report }
+}
+
+/** What YAML finds wrong, in plain words, up to what makes the rest of the file mean something else. */
+function mistakesOf(errors: readonly YAMLError[], text: string): readonly SyntaxFinding[] {
+  const found = errors.slice(0, MAX_PROBLEMS).map((error) => bareOutput(error, text) ?? plainly(error, text))
+  const worst = found.findIndex(({ spoils }) => spoils === 'rest')
+  return worst === -1 ? found : found.slice(0, worst + 1)
+}
+
+/** `summary: {{ project }} failed`: the commonest mistake. */
+function bareOutput({ pos }: YAMLError, text: string): SyntaxFinding | null {
+  const from = text.lastIndexOf('\n', pos[0] - 1) + 1
+  const end = endOfLine(text, from)
+  const start = from + (/^[^'"{]*?(?::|-) +(?=\{\{)/.exec(text.slice(from, end))?.[0].length ?? -1)
+  if (start < from) return null
+  const written = text.slice(start, end).trimEnd()
+  return {
+    code: 'template-key',
+    message: '{{ at the start of a text starts a mapping in YAML',
+    help: `put the text in quotes: ${written.includes("'") ? JSON.stringify(written) : `'${written}'`}`,
+    span: { start, end: start + written.length },
+    spoils: 'rest',
+  }
 }
 
 function spanOf(text: string, node: Node | null, within: Report['within']): readonly [number, number] {

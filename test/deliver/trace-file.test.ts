@@ -41,6 +41,12 @@ describe('the whole stack trace', () => {
     }
   })
 
+  test('follows a message whose room is too small for all of the excerpt', () => {
+    const stacktrace = 'x'.repeat(2_000)
+    const event = { ...anEvent({ stacktrace }), excerpt: stacktrace }
+    expect(traceFileDelivery(aClaim({ event }), RECEIPT, RULES)).not.toBeNull()
+  })
+
   test('goes to no channel that wants no files, to no webhook, and nowhere without a message id', () => {
     expect(traceFileDelivery(inChannel('quiet'), RECEIPT, RULES)).toBeNull()
     expect(traceFileDelivery(inChannel('hook'), RECEIPT, RULES)).toBeNull()

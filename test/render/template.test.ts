@@ -4,6 +4,7 @@ import { loadTemplates } from '../../src/render/template.ts'
 
 const load = (text: string): ReturnType<typeof loadTemplates> =>
   loadTemplates(new Map([['mine', { file: 'templates/mine.yaml', text }]]))
+const button = (url: string): string => `summary: a\nbuttons:\n  - { text: b, url: ${url} }\n`
 const problemOf = (text: string): Partial<Problem> | undefined => load(text).problems[0]
 
 test('a template with nothing wrong loads under its name', () => {
@@ -16,8 +17,26 @@ test.each([
   ['an unknown key', 'summary: a\ntitel: b\n', { code: 'unknown-key', line: 2, column: 1, length: 5 }],
   ['a missing summary', 'title: a\n', { code: 'missing-key', line: 1, column: 1 }],
   ['an unknown language', 'summary: { fr: a }\n', { code: 'unknown-key', line: 1, column: 12 }],
-  ['a YAML error', 'summary: "a\n', { code: 'yaml', line: 2, column: 1 }],
-  ['a duplicate key', 'summary: a\nsummary: b\n', { code: 'yaml', line: 2 }],
+  ['a YAML error', 'summary: "a\n', { code: 'unclosed-quote', line: 1, column: 10 }],
+  ['a colon of a Chinese keyboard', 'summary： a\ntitle: b\n', { code: 'full-width', line: 1, column: 8 }],
+  ['a tab', 'summary: a\nfields:\n\t- { name: a, value: b }\n', { code: 'tab', line: 3, column: 1 }],
+  [
+    'a text that {{ begins',
+    'summary: a\ntitle: {{ project }} failed\n',
+    {
+      code: 'template-key',
+      line: 2,
+      column: 8,
+      length: 20,
+      help: "put the text in quotes: '{{ project }} failed'",
+    },
+  ],
+  [
+    'one = for two',
+    'summary: "{% if job_state = 1 %}a{% endif %}"\n',
+    { code: 'template-text', line: 1, help: 'to compare, write ==' },
+  ],
+  ['a duplicate key', 'summary: a\nsummary: b\n', { code: 'yaml-syntax', line: 2 }],
   ['an alias', 'summary: &a x\ntitle: *a\n', { code: 'template-alias', line: 2, column: 8 }],
   ['an empty part', 'summary: a\nbody: #1\n', { code: 'template-shape', line: 2 }],
   ['a bare {{', 'summary: {{ project }}\n', { code: 'template-key', line: 1, column: 11 }],
@@ -36,7 +55,7 @@ test.each([
   ],
   [
     'a button style that is none',
-    'summary: a\nbuttons:\n  - { text: b, url: c, style: red }\n',
+    'summary: a\nbuttons:\n  - { text: b, url: https://c, style: red }\n',
     { code: 'template-word', line: 3 },
   ],
   ['no mapping at all', '- a\n', { code: 'template-shape', line: 1, column: 1 }],
@@ -60,6 +79,16 @@ test('a text in one language only is a warning, and shown in both', () => {
   const { templates, problems } = load('summary: { zh: 失败 }\n')
   expect(problems).toMatchObject([{ severity: 'warning', code: 'missing-translation', line: 1, column: 1 }])
   expect(templates.get('mine')?.texts.summary).toEqual({ en: '失败', zh: '失败' })
+})
+
+test('an address that can never be shown is a warning', () => {
+  expect(load(button('kylin.example/x')).problems).toMatchObject([
+    { severity: 'warning', code: 'template-address', line: 3, column: 21, length: 15 },
+  ])
+  expect(load('summary: a\nlink: kylin.example\n').problems).toMatchObject([{ code: 'template-address' }])
+  for (const url of ['https://kylin.example', '"{{ links.job }}"']) {
+    expect(load(button(url)).problems).toEqual([])
+  }
 })
 
 test('a file of many megabytes is refused before it is parsed', () => {

@@ -96,7 +96,13 @@ const REFUSALS = byCode([
     reason: 'malformed',
     codes: `invalid_blocks invalid_blocks_format invalid_attachments no_text invalid_arguments invalid_arg_name
       invalid_array_arg invalid_charset invalid_form_data invalid_json json_not_object invalid_metadata_format
-      invalid_metadata_schema metadata_must_be_sent_from_app missing_argument cannot_reply_to_message message_not_found thread_not_found`,
+      invalid_metadata_schema metadata_must_be_sent_from_app missing_argument`,
+  },
+  {
+    ...NEVER,
+    reason: 'malformed',
+    codes: 'cannot_reply_to_message message_not_found thread_not_found',
+    help: 'The message it belongs to was deleted in Slack; nothing is left to add it to.',
   },
 ])
 

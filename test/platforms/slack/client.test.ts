@@ -92,10 +92,15 @@ platformContract('slack', {
     ...refuses(
       `invalid_attachments no_text invalid_arguments invalid_arg_name invalid_array_arg invalid_charset
        invalid_form_data invalid_json json_not_object invalid_metadata_format invalid_metadata_schema
-       cannot_reply_to_message message_not_found thread_not_found duplicate_channel_not_found
+       duplicate_channel_not_found
        invalid_blocks_format metadata_must_be_sent_from_app missing_argument`,
       { reason: 'malformed', ...NOT_SENT },
     ),
+    ...refuses('cannot_reply_to_message message_not_found thread_not_found', {
+      reason: 'malformed',
+      ...NOT_SENT,
+      help: /deleted in Slack/,
+    }),
     ...refuses(
       'invalid_blocks',
       {
