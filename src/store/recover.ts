@@ -20,8 +20,11 @@ export function recover(engine: Engine, owner: string): Promise<void> {
     )
     await query(`UPDATE channel SET owner = NULL, lease_until = 0 WHERE owner = ?1`, owner)
     // A clock set back while nobody ran (a machine's clock before it is synchronised) would withhold what waits.
+    // Events from before a step that is made good already say nothing of another.
     const [{ back } = { back: null }] = await query<{ back: number | null }>(
-      `SELECT ${engine.tokens.now} - received_at AS back FROM event ORDER BY id DESC LIMIT 1`,
+      `SELECT ${engine.tokens.now} - received_at AS back FROM event
+        WHERE id > COALESCE((SELECT value FROM meta WHERE name = '${MADE_GOOD}'), '')
+        ORDER BY id DESC LIMIT 1`,
     )
     if (back !== null && back < -STEP_MS) await move(query, back)
   })
@@ -33,7 +36,14 @@ export const shift: Handler<'shift'> = each(async (query, ms) => {
   return null
 })
 
+/** Names the newest event from before the last step of the clock. */
+const MADE_GOOD = 'clock-step-after'
+
 async function move(query: Query, ms: number): Promise<void> {
+  await query(
+    `INSERT INTO meta (name, value) SELECT '${MADE_GOOD}', MAX(id) FROM event HAVING MAX(id) IS NOT NULL
+      ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+  )
   await query(
     `UPDATE channel SET next_at = next_at + ?1,
       lease_until = CASE WHEN lease_until = 0 THEN 0 ELSE lease_until + ?1 END`,
@@ -43,7 +53,7 @@ async function move(query: Query, ms: number): Promise<void> {
   await query(
     `UPDATE delivery SET first_tried_at = first_tried_at + ?1, tried_at = tried_at + ?1,
       unknown_since = unknown_since + ?1
-      WHERE state = 'waiting' AND first_tried_at IS NOT NULL`,
+      WHERE state = 'waiting' AND tried_at IS NOT NULL`,
     ms,
   )
 }

@@ -77,3 +77,28 @@ test('a step that could not be noted is made good with the next batch', async ()
   subject.run('ROLLBACK')
   expect(await store.claim(9, [])).toEqual([])
 })
+
+/** Starts anew after a kill, and takes up what was in flight. */
+async function restarted() {
+  await store.close()
+  store = await subject.open()
+  return claimOne(store)
+}
+/** An event that says it came while the clock was ahead. */
+const AHEAD = { id: 'fromthefuture', receivedAt: 1_715_414_600_000 + 3_600_000 }
+
+test('a clock that was set back under a running process is no reason to move times at a restart', async () => {
+  await store.accept(anAcceptance(AHEAD, []))
+  set(-3_600_000)
+  await store.accept(anAcceptance())
+  const { at } = await claimOne(store)
+  expect(await restarted()).toMatchObject({ unknown: true, unknownSince: at, triedAt: at })
+})
+
+test('a clock that was set back while nobody ran moves times once, at the first start', async () => {
+  await store.accept(anAcceptance(AHEAD, []))
+  await restarted().catch(() => null)
+  await store.accept(anAcceptance())
+  const { at } = await claimOne(store)
+  expect(await restarted()).toMatchObject({ unknown: true, unknownSince: at, triedAt: at })
+})
