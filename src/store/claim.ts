@@ -57,6 +57,10 @@ async function freeHeadless(
   if (headless.length > 0) await query(free, JSON.stringify(headless))
 }
 
+/** Since it was new in its lane, or was let wait again as new: those before are attempts too, but no failures of now. */
+const TRIES = `CASE WHEN d.first_tried_at IS NULL THEN 0 ELSE
+  (SELECT COUNT(*) FROM attempt a WHERE a.delivery_id = d.id AND a.lane = d.lane AND a.at >= d.first_tried_at) END`
+
 function statements(tokens: Tokens) {
   const { now } = tokens
   const head = (columns: string, lane: string) => `SELECT ${columns} FROM delivery h
@@ -77,7 +81,7 @@ function statements(tokens: Tokens) {
       FROM ready WHERE channel.id = ready.id
       RETURNING channel.id AS lane, channel.fence AS fence`,
     heads: `WITH r AS (${lanes})
-      SELECT r.lane, r.fence, c.account, c.platform, c.place, d.id, d.channel, d.route, d.strikes, d.tries,
+      SELECT r.lane, r.fence, c.account, c.platform, c.place, d.id, d.channel, d.route, d.strikes, ${TRIES} AS tries,
         d.first_tried_at AS "firstTriedAt", d.tried_at AS "triedAt", d.unknown, d.unknown_since AS "unknownSince",
         d.misses, c.place_id AS "placeId", ${now} AS at, d.plain, e.told_before AS "toldBefore", e.body AS event
       FROM r JOIN channel c ON c.id = r.lane

@@ -43,7 +43,7 @@ export interface Claim {
   readonly event: JobEvent
   /** Attempts that count against this delivery alone. */
   readonly strikes: number
-  /** All attempts before this one. */
+  /** Attempts before this one, since it came into its lane or was replayed. */
   readonly tries: number
   /** When the first attempt started, database ms; null before it. */
   readonly firstTriedAt: number | null

@@ -46,14 +46,17 @@ export function replayContract(subject: Subject): void {
     expect(claim).toMatchObject({
       delivery: id,
       strikes: 0,
-      tries: 2,
+      tries: 0,
       firstTriedAt: null,
       plain: false,
       unknown: false,
     })
-    await store.settle(outcome(claim, SENT))
+    await store.settle(outcome(claim, later()))
+    const next = await claimOne(store)
+    expect(next.tries).toBe(1)
+    await store.settle(outcome(next, SENT))
     expect(await deliveriesOf(event)).toMatchObject([
-      { state: 'sent', attempts: [{}, {}, { outcome: 'sent' }] },
+      { state: 'sent', attempts: [{}, {}, {}, { outcome: 'sent' }] },
     ])
   })
 

@@ -64,7 +64,7 @@ export function rerouteContract(subject: Subject): void {
       route: { channel: 'sales-new', template: 'short' },
       unknown: false,
       strikes: 0,
-      tries: 2,
+      tries: 0,
     })
   })
 

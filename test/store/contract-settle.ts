@@ -107,7 +107,7 @@ export function settleContract(subject: Subject): void {
       account: 'eu',
       place: '#ops',
       strikes: 0,
-      tries: 2,
+      tries: 0,
       unknown: false,
       plain: false,
     })
