@@ -6,6 +6,8 @@ import type { Claim, MoveTarget } from '../store/store.ts'
  * where there is nowhere else.
  */
 export function otherwiseOf({ route, account, lane }: Claim, { channels }: Rules): MoveTarget | null {
+  // A file belongs to its message, wherever that is.
+  if (route.traceOf !== undefined) return null
   const channel = channels.get(route.channel)
   if (channel === undefined || channel.computed === null || channel.account !== account) return null
   const other = channels.get(channel.computed.otherwise)

@@ -29,6 +29,13 @@ test.each([
   ['a channel with a place of its own', waiting('ops')],
   ['a channel that left the rules', waiting('gone')],
   ['a channel that is of another account now', waiting('each', { account: 'eu' })],
+  [
+    'a file, which belongs to its message,',
+    waiting('each', {
+      lane: 'slack:#kylin-x files',
+      route: { ...aClaim().route, channel: 'each', traceOf: { channel: 'C1', message: '1.1' } },
+    }),
+  ],
   ['what already waits there', waiting('each', { lane: 'slack:#ops' })],
 ])('%s has nowhere else', (_, claim) => {
   expect(otherwiseOf(claim, rules)).toBeNull()
