@@ -6,31 +6,18 @@ interface Count {
   readonly lost: number
   /** Stored or posted more than once. */
   readonly twice: number
-  /** Posted again because the process ended while they were under way. */
-  readonly excused: number
 }
 
 /** Reads off the store and the stand-in's posts what became of jobs; a job's id is `job-<name>-end`. */
 export function counted({ database, slack }: ABridge, jobs: readonly string[]): Count {
   const db = new DatabaseSync(database, { readOnly: true })
-  const all = (sql: string): string[] =>
-    db
-      .prepare(sql)
-      .all()
-      .map((row) => nameIn(String(row['job_id'])))
-  const rows = times(all('SELECT job_id FROM event'))
-  const crashed = times(
-    all(`SELECT job_id FROM attempt JOIN delivery ON delivery.id = delivery_id JOIN event ON event.id = event_id
-      WHERE attempt.reason = 'crashed'`),
-  )
+  const stored = db.prepare('SELECT job_id FROM event').all()
   db.close()
+  const rows = times(stored.map((row) => nameIn(String(row['job_id']))))
   const posts = times(slack.posts.map(({ payload }) => nameIn(JSON.stringify(payload))))
-  const again = [...posts].filter(([, count]) => count > 1)
-  const excused = again.filter(([job, count]) => count - 1 <= (crashed.get(job) ?? 0)).length
   return {
     lost: jobs.filter((job) => !rows.has(job) || !posts.has(job)).length,
-    twice: [...rows.values()].filter((count) => count > 1).length + again.length - excused,
-    excused,
+    twice: [...rows.values(), ...posts.values()].filter((count) => count > 1).length,
   }
 }
 

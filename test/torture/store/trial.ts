@@ -4,6 +4,7 @@ import { aBridge, type ABridge, AUTHORIZATION } from '../a-bridge.ts'
 import { tally, together } from '../together.ts'
 import { type Row, verdict } from '../row.ts'
 import { openWire, requestBytes } from '../wire.ts'
+import { drained } from '../crash/ledger.ts'
 import { counted } from './counted.ts'
 import type { Mounted } from './mounted.ts'
 import type { Trouble } from './trouble.ts'
@@ -18,6 +19,8 @@ unmatched: drop
 const ANSWER_MS = 3_000
 /** How long the store may need to come back once the trouble is over. */
 const BACK_MS = 20_000
+/** How long what may have been posted can take to be found. */
+const DONE_MS = 60_000
 const AT_ONCE = 4
 
 interface Answered {
@@ -91,7 +94,9 @@ async function tried(
     .filter((job) => !job.startsWith('broken'))
   await delivered(bridge, jobs.length)
   await herald.kill('SIGKILL')
-  await (await bridge.serve()).kill('SIGTERM')
+  const last = await bridge.serve()
+  const done = await drained(database, DONE_MS)
+  await last.kill('SIGTERM')
 
   // Where the process ends, it answers until then.
   const { exits = null } = trouble.restart ?? {}
@@ -101,13 +106,14 @@ async function tried(
   const asPromised =
     during.every(({ status }) => wanted.includes(status)) &&
     exit === exits &&
+    done &&
     [...before, ...again, ...after].every(({ status }) => status === 200) &&
     (!long || slowest < ANSWER_MS)
-  const { lost, twice, excused } = counted(bridge, jobs)
+  const { lost, twice } = counted(bridge, jobs)
   const health = wanted.includes(ready) && readyAfter === 200
   return {
     done: trouble.name,
-    counts: `${tally(during.map(({ status }) => status))}, the slowest after ${slowest.toFixed(0)} ms; readyz ${ready}, then ${readyAfter}; all stored ${backMs.toFixed(0)} ms after its end; of ${jobs.length} ${lost} lost, ${twice} twice, ${excused} again because they were under way when the process ended${said ? '' : '; the log does not say it'}`,
+    counts: `${tally(during.map(({ status }) => status))}, the slowest after ${slowest.toFixed(0)} ms; readyz ${ready}, then ${readyAfter}; all stored ${backMs.toFixed(0)} ms after its end; of ${jobs.length} ${lost} lost, ${twice} twice${said ? '' : '; the log does not say it'}`,
     verdict: verdict(asPromised && health && said && lost + twice === 0),
   }
 }
