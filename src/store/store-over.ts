@@ -1,18 +1,36 @@
 import { acceptRow, claimOf, quarantineRow, releaseRow, settleRow, storedEventOf } from './codec.ts'
 import type { Call } from './operations.ts'
 import { operatedOver } from './operating-over.ts'
-import type { Store } from './store.ts'
+import { type Store, StoreUnavailable } from './store.ts'
+
+/** Characters of callbacks that may wait for their commit: so many wait only where the disk stalls. */
+const MOST_WAITING = 128 * 2 ** 20
 
 /**
  * The store over whatever answers its calls; texts are made and read on this side.
  * @param close ends what answers the calls
  */
 export function storeOver(call: Call, close: () => Promise<void>): Store {
+  let waiting = 0
+  /** Refuses what would pile up in memory: its sender tries again. */
+  async function inBounds<T>(size: number, work: () => Promise<T>): Promise<T> {
+    if (waiting >= MOST_WAITING) throw new StoreUnavailable('too much waits to be stored')
+    waiting += size
+    try {
+      return await work()
+    } finally {
+      waiting -= size
+    }
+  }
   return {
     ...operatedOver(call),
-    accept: async (acceptance) => call('accept', acceptRow(acceptance)),
+    async accept(acceptance) {
+      const row = acceptRow(acceptance)
+      return inBounds(row.event.body.length, () => call('accept', row))
+    },
     async quarantine(quarantined) {
-      await call('quarantine', quarantineRow(quarantined))
+      const row = quarantineRow(quarantined)
+      await inBounds(row.body.length, () => call('quarantine', row))
     },
     async claim(limit, busy) {
       return (await call('claim', { limit, busy })).map(claimOf)
