@@ -14,3 +14,12 @@ export function cannotLook(
 ): DeliveryError {
   return new DeliveryError({ reason, outcome: 'unknown', detail, help, cause })
 }
+
+/** What was looked for may stand behind all that was read. */
+export function tooMuchToRead(place: string): DeliveryError {
+  return cannotLook(
+    'forbidden',
+    `more than ${MOST_PAGES} pages to look through`,
+    `More was posted in ${place} meanwhile than Herald looks through.`,
+  )
+}

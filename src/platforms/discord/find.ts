@@ -1,4 +1,4 @@
-import { CLOCKS_APART_MS, cannotLook, MOST_PAGES } from '../looking.ts'
+import { CLOCKS_APART_MS, cannotLook, MOST_PAGES, tooMuchToRead } from '../looking.ts'
 import type { Message, Receipt, Sought } from '../platform.ts'
 
 /** Discord gives no more at once. */
@@ -27,7 +27,7 @@ export async function findOnDiscord(sought: Sought, read: ReadMessages): Promise
     if (seen.length < PAGE || latest >= end) return null
     after = latest
   }
-  return null
+  throw tooMuchToRead(place)
 }
 
 /** To whom the history is closed Discord shows it empty, as if nothing had ever been posted. */

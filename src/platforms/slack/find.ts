@@ -1,4 +1,4 @@
-import { CLOCKS_APART_MS, cannotLook, MOST_PAGES } from '../looking.ts'
+import { CLOCKS_APART_MS, cannotLook, MOST_PAGES, tooMuchToRead } from '../looking.ts'
 import { DeliveryError, type Message, type Receipt, type Sought } from '../platform.ts'
 import { type CallOptions, callSlack } from './call.ts'
 import { EVENT_TYPE } from './metadata.ts'
@@ -84,6 +84,7 @@ async function* pages<T>(
     cursor = answer.response_metadata?.next_cursor ?? ''
     if (cursor === '') return
   }
+  throw tooMuchToRead(options.words.place)
 }
 
 interface Page {
