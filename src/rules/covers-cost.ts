@@ -28,11 +28,19 @@ export function costOf(condition: Condition | null): number {
 }
 
 function costOfTexts({ exact, globs, regexes }: Texts): number {
-  return exact.size + regexes.length + globs.reduce((sum, glob) => sum + costOfGlob(glob), 0)
+  let cost = regexes.length
+  for (const text of exact) cost += costOfLength(text)
+  for (const glob of globs) cost += costOfGlob(glob)
+  return cost
+}
+
+/** A text of common length costs one. */
+function costOfLength({ length }: string): number {
+  return 1 + Math.max(0, length - 32) / 8
 }
 
 /** Stars against stars take steps for each of their pairs. */
 function costOfGlob(glob: string): number {
   const stars = glob.split('*').length - 1
-  return 1 + (stars * stars * glob.length) / 8
+  return costOfLength(glob) + (stars * stars * glob.length) / 8
 }

@@ -60,7 +60,8 @@ export function wishesMeet(one: Wish, other: Wish): boolean {
   if (one.kind === 'exact' && other.kind === 'exact') return one.text === other.text
   if (one.kind === 'regex') return other.kind !== 'exact' || finds(one.regex, other.text) !== false
   if (other.kind === 'regex') return one.kind !== 'exact' || finds(other.regex, one.text) !== false
-  return globsMeet(one.text, other.text)
+  if (one.kind === 'exact') return globMatches(other.text, one.text)
+  return other.kind === 'exact' ? globMatches(one.text, other.text) : globsMeet(one.text, other.text)
 }
 
 /** Where upper and lower case may differ for a regex, although it ignores case: (?-i), classes by name. */

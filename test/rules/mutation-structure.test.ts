@@ -62,7 +62,9 @@ function mutate(data: Data, { at, how, value, pick }: Mutation): void {
     if (Array.isArray(holder)) holder.splice(Number(key), 1)
     else delete holder[key]
   } else if (how === 'repeat') {
-    const many = Array.from({ length: pick % 300 }, () => structuredClone(get(slot)))
+    // Beyond that, files are only long: a megabyte takes most of a second, whatever it holds.
+    const most = 100_000 / JSON.stringify(get(slot)).length
+    const many = Array.from({ length: Math.min(pick % 300, most) }, () => structuredClone(get(slot)))
     if (Array.isArray(holder)) holder.push(...many)
     else set(slot, many)
   } else if (!Array.isArray(holder)) {
