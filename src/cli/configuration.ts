@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Problem } from '../problem.ts'
 import { loadTemplates, type Templates } from '../render/template.ts'
 import { readTemplates } from '../render/template-files.ts'
-import { loadRules, type Loaded } from '../rules/load.ts'
+import { type Loaded, loadRulesInTurns } from '../rules/load.ts'
 import type { Rules } from '../rules/rules.ts'
 import { dryRender } from './dry-render.ts'
 import { teamFileReader } from './team-files.ts'
@@ -40,7 +40,11 @@ export async function readConfiguration(
     return { rules: null, templates, problems: [...problems, text], sources, files: [], tests: [] }
   // A template with an error is known all the same: it has its own problem.
   const known = { templates: new Set(templateFiles.keys()), read: teamFileReader(rulesFile) }
-  const loaded = loadRules(text, rulesFile, lastGood === undefined ? known : { ...known, lastGood })
+  const loaded = await loadRulesInTurns(
+    text,
+    rulesFile,
+    lastGood === undefined ? known : { ...known, lastGood },
+  )
   for (const file of loaded.files) sources.set(file.file, file.text)
   return { ...loaded, templates, problems: [...problems, ...loaded.problems], sources }
 }

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import type { Problem } from '../problem.ts'
 import type { ReadTeamFile } from '../rules/bundle.ts'
-import { loadRules } from '../rules/load.ts'
+import { loadRulesInTurns } from '../rules/load.ts'
 import { isError, isSound, type Reading, teamOf } from './reading.ts'
 
 /**
@@ -9,11 +9,11 @@ import { isError, isSound, type Reading, teamOf } from './reading.ts'
  * of it, and what is left is tested again. The result holds every problem found on the way.
  * @param test one problem for each mistake that only shows when rules and templates are used
  */
-export function testedReading(
+export async function testedReading(
   reading: Reading,
   lastGood: ReadonlyMap<string, string>,
   test: (reading: Reading) => readonly Problem[],
-): Reading {
+): Promise<Reading> {
   const held = new Set<string>()
   const found: Problem[] = []
   let current = reading
@@ -24,17 +24,17 @@ export function testedReading(
     found.push(...(ofTeams.length === 0 ? failing : ofTeams))
     if (ofTeams.length === 0) break
     for (const problem of ofTeams) held.add(teamOf(problem, reading) ?? '')
-    current = withoutTeams(reading, held, lastGood)
+    current = await withoutTeams(reading, held, lastGood)
   }
   return { ...current, problems: [...reading.problems, ...found], tests: reading.tests }
 }
 
 /** The same files, with the last good text in place of those of some teams; whose tests are then not among them. */
-function withoutTeams(
+async function withoutTeams(
   reading: Reading,
   held: ReadonlySet<string>,
   lastGood: ReadonlyMap<string, string>,
-): Reading {
+): Promise<Reading> {
   const [root, ...teams] = reading.files
   if (root === undefined) return reading
   const read: ReadTeamFile = (path) => {
@@ -44,7 +44,11 @@ function withoutTeams(
     return usable ? { text: found.text } : { error: 'it is held back' }
   }
   const templates = new Set(reading.templates.keys())
-  const { rules, tests, files } = loadRules(root.text, root.file, { templates, read, lastGood })
+  const { rules, tests, files } = await loadRulesInTurns(root.text, root.file, {
+    templates,
+    read,
+    lastGood,
+  })
   const texts = new Map(reading.files.map(({ file, text }) => [file, text]))
   const asRead = files.map((each) => Object.assign({}, each, { text: texts.get(each.file) ?? '' }))
   return { ...reading, rules, tests, files: asRead, problems: [] }

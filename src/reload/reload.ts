@@ -53,7 +53,7 @@ export function createReloader(options: ReloaderOptions): Reloader {
 
   const reload = oneAtATime(async () => {
     const lastGood = await teams.lastGood()
-    const reading = testedReading(await options.read(lastGood), lastGood, options.test)
+    const reading = await testedReading(await options.read(lastGood), lastGood, options.test)
     if (isSound(reading)) {
       // Before any trace names it. Without it only `why` of that time is poorer.
       await attempted('saving the rules', () => store.saveRules(reading.rules.hash, reading.rules.source))

@@ -1,7 +1,7 @@
 import { parseAccounts } from './accounts.ts'
 import { parseClusters } from './clusters.ts'
 import { compileRule, compileUnmatched } from './compile.ts'
-import type { RuleGroup, Target } from './compile.ts'
+import type { CompiledRule, RuleGroup, Target } from './compile.ts'
 import { declare, settleComputed } from './declared.ts'
 import type { Draft } from './declared.ts'
 import { compileDefaults, compileMask } from './defaults.ts'
@@ -14,6 +14,7 @@ import { namesAt } from './named.ts'
 import type { Names } from './names.ts'
 import { resolveChannel } from './resolve-channel.ts'
 import type { Account, Channel, Cluster } from './rules.ts'
+import type { Steps } from './steps.ts'
 import { zoneFinding } from './zones.ts'
 
 /** The root file's content, compiled: what the teams' files stand on. */
@@ -33,7 +34,7 @@ export interface Content {
 }
 
 /** Compiles what the schema found sound of the root file; mistakes are reported. */
-export function compileContent(opened: Draft, templates: ReadonlySet<string> | undefined): Content {
+export function* compileContent(opened: Draft, templates: ReadonlySet<string> | undefined): Steps<Content> {
   const { text, tree } = opened
   const clusters = parseClusters(text.clusters ?? {}, opened.source)
   const named = [...clusters.values()].some(({ models }) => models.size > 0)
@@ -70,17 +71,23 @@ export function compileContent(opened: Draft, templates: ReadonlySet<string> | u
     namesModels,
     notices: fixedChannel(text.notices, ['notices'], names, source),
     mask: compileMask(text.defaults?.mask, source),
-    group: compileGroup(draft, names, null),
+    group: yield* compileGroup(draft, names, null),
     unmatched: compileUnmatched(text.unmatched, names, source),
   }
 }
 
 /** Compiles the rules of one file; mistakes are reported. @param reach which events it may see; null: all */
-export function compileGroup({ text, source: own }: Draft, names: Names, reach: Condition | null): RuleGroup {
+export function* compileGroup(
+  { text, source: own }: Draft,
+  names: Names,
+  reach: Condition | null,
+): Steps<RuleGroup> {
   const watched = watchRules(own)
   const { source } = watched
   const first = new Map<string, number>()
-  const rules = text.rules.map((rule, index) => {
+  const rules: CompiledRule[] = []
+  for (const [index, rule] of text.rules.entries()) {
+    yield
     const earlier = rule.name === undefined ? undefined : first.get(rule.name)
     if (rule.name !== undefined && earlier === undefined) first.set(rule.name, index)
     if (earlier !== undefined) {
@@ -88,10 +95,10 @@ export function compileGroup({ text, source: own }: Draft, names: Names, reach: 
       const help = 'give each rule its own name'
       source.report(['rules', index, 'name'], { code: 'duplicate-name', message, help })
     }
-    return compileRule(rule, index, names, source)
-  })
+    rules.push(compileRule(rule, index, names, source))
+  }
   const group = { team: names.team, reach, rules }
-  lintRules(group, text.rules, watched)
+  yield* lintRules(group, text.rules, watched)
   return group
 }
 

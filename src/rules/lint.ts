@@ -7,6 +7,7 @@ import { newEarlier } from './lint-earlier.ts'
 import { ownMistakes } from './lint-own.ts'
 import type { Source } from './matcher.ts'
 import type { RuleDraft } from './schema.ts'
+import type { Steps } from './steps.ts'
 
 /** Notes which rules have a mistake while a file is compiled: of what is left of those, nothing can be said. */
 export interface Watched {
@@ -38,25 +39,26 @@ const MAX_TOTAL = 10_000_000
  * are very many or very large. 10,000 rules take less than a second.
  * @param texts the rules as written, in their order
  */
-export function lintRules(
+export function* lintRules(
   { rules, reach, team }: RuleGroup,
   texts: readonly RuleDraft[],
   { source, isSound }: Watched,
-): void {
+): Steps<void> {
   const { report } = source
   const spend = newAllowance(MAX_TOTAL)
   const ends = newEarlier(spend)
   const senders = newEarlier(spend)
-  rules.forEach((rule, index) => {
-    if (!isSound(index)) return
+  for (const [index, rule] of rules.entries()) {
+    yield
+    if (!isSound(index)) continue
     const scope = scopeOf(rule, reach, spend)
     const own = ownMistakes(scope, team, spend)
     for (const { path, finding } of own) report(['rules', index, ...path], finding, 'key')
-    if (scope.matched.length === 0 || own.some(({ finding }) => finding.severity === undefined)) return
+    if (scope.matched.length === 0 || own.some(({ finding }) => finding.severity === undefined)) continue
     const end = ends.covering(scope, '', () => true)
     if (end !== undefined) {
       report(['rules', index], unreachable(nameOf(texts, rule), nameOf(texts, end), end))
-      return
+      continue
     }
     const text = texts[index]
     const lanes = rule.targets.map(laneOf)
@@ -69,7 +71,7 @@ export function lintRules(
       const twin = senders.covering(scope, `${first} ${timing}`, serves)
       if (twin !== undefined) {
         report(['rules', index], useless(nameOf(texts, rule), nameOf(texts, twin), twin))
-        return
+        continue
       }
     }
     if (rule.drop || rule.stop) ends.add(scope, [''])
@@ -78,7 +80,7 @@ export function lintRules(
         scope,
         lanes.map((lane) => `${lane} ${timing}`),
       )
-  })
+  }
 }
 
 function nameOf(texts: readonly RuleDraft[], { index }: CompiledRule): string {

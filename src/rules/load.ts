@@ -7,6 +7,8 @@ import type { LoadedTest } from './loaded-tests.ts'
 import type { Rules } from './rules.ts'
 import { hasErrors, openFile, problemsIn } from './rules-file.ts'
 import { RulesShape } from './schema.ts'
+import { atOnce, inTurns } from './steps.ts'
+import type { Steps } from './steps.ts'
 import { loadTeams } from './team-files.ts'
 import type { LoadedFile } from './team-files.ts'
 import { compileTeams } from './teams.ts'
@@ -40,16 +42,26 @@ const NOTHING_READ: ReadTeamFile = () => ({ error: 'it was not read' })
  * @param file the name that problems carry
  */
 export function loadRules(text: string, file: string, known: Known = {}): Loaded {
-  const opened = openFile(text, file, RulesShape, null)
+  return atOnce(loading(text, file, known))
+}
+
+/** As loadRules, in turns with whatever else there is to do: callbacks are answered meanwhile. */
+export function loadRulesInTurns(text: string, file: string, known: Known = {}): Promise<Loaded> {
+  return inTurns(loading(text, file, known))
+}
+
+function* loading(text: string, file: string, known: Known): Steps<Loaded> {
+  const opened = yield* openFile(text, file, RulesShape, null)
   const { draft } = opened
   const own: LoadedFile = { file, text, team: null, state: 'left out', contact: null }
   if (draft === null)
     return { rules: null, problems: problemsIn(opened), files: [own], tests: testsIn(opened) }
-  const root = compileContent(draft, known.templates)
+  const root = yield* compileContent(draft, known.templates)
   const grants = compileTeams(draft, root, file)
   // Judged before the teams' files are read: one that cannot be read is told of here, and stops no other.
   const sound = !hasErrors(opened)
-  const teams = loadTeams(grants, draft, root, known.read ?? NOTHING_READ, known.lastGood ?? new Map())
+  const teams = yield* loadTeams(grants, draft, root, known.read ?? NOTHING_READ, known.lastGood ?? new Map())
+  yield
   const files = [opened, ...teams.flatMap((team) => (team.opened === null ? [] : [team.opened]))]
   return {
     rules: sound ? assembleRules(text, root, teams) : null,

@@ -9,9 +9,10 @@ import { placesIn, translated } from './places.ts'
 import type { RulesShape, TeamFileShape } from './schema.ts'
 import { secretsIn } from './secrets.ts'
 import { checkShape } from './shape.ts'
+import type { Steps } from './steps.ts'
 import { notAKey } from './structure.ts'
 import { toTree } from './tree.ts'
-import { parseYaml } from './yaml.ts'
+import { parsingYaml } from './yaml.ts'
 import type { YamlFile } from './yaml.ts'
 
 /** One file as far as YAML and the schema can tell. */
@@ -27,14 +28,15 @@ export interface RulesFile {
 }
 
 /** Parses a file and holds it against its schema; every mistake is a finding. Never throws, whatever the text. */
-export function openFile(
+export function* openFile(
   text: string,
   file: string,
   schema: typeof RulesShape | typeof TeamFileShape,
   team: string | null,
-): RulesFile {
+): Steps<RulesFile> {
   const body = text.replace(/^\ufeff/, '')
-  const yaml = parseYaml(body)
+  const yaml = yield* parsingYaml(body)
+  yield
   const findings = [...secretsIn(body), ...yaml.findings]
   return { file, text, draft: draftOf(yaml, body, findings, schema, team), findings, lines: yaml.lines }
 }

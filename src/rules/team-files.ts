@@ -6,6 +6,7 @@ import { quoted } from './finding.ts'
 import { hasErrors, openFile, problemsIn } from './rules-file.ts'
 import type { RulesFile } from './rules-file.ts'
 import { TeamFileShape } from './schema.ts'
+import type { Steps } from './steps.ts'
 import { compileTeamFile } from './teams.ts'
 import type { Team, TeamContent } from './teams.ts'
 import { MAX_BYTES } from './yaml.ts'
@@ -41,22 +42,24 @@ export interface TeamFile {
  * touched by it.
  * @param draft the root file, where an unreadable one is told of
  */
-export function loadTeams(
+export function* loadTeams(
   teams: readonly Team[],
   draft: Draft,
   root: Content,
   read: ReadTeamFile,
   lastGood: ReadonlyMap<string, string>,
-): TeamFile[] {
-  return teams.map((team) => {
+): Steps<TeamFile[]> {
+  const files: TeamFile[] = []
+  for (const team of teams) {
+    yield
     const found = readWhole(read, team.path)
     if ('error' in found) reportUnreadable(team, found.error, draft)
-    const now = 'text' in found ? openTeam(found.text, team, root) : null
+    const now = 'text' in found ? yield* openTeam(found.text, team, root) : null
     const usable = now !== null && now.content !== null && !hasErrors(now.opened)
     const earlier = usable ? undefined : lastGood.get(team.name)
-    const good = usable ? now : earlier === undefined ? null : openTeam(earlier, team, root)
+    const good = usable ? now : earlier === undefined ? null : yield* openTeam(earlier, team, root)
     const inUse = good === null || good.content === null || hasErrors(good.opened) ? null : good
-    return {
+    files.push({
       loaded: {
         file: team.file,
         text: now?.opened.text ?? '',
@@ -69,8 +72,9 @@ export function loadTeams(
       inUse:
         inUse === null || inUse.content === null ? null : { text: inUse.opened.text, content: inUse.content },
       opened: now?.opened ?? null,
-    }
-  })
+    })
+  }
+  return files
 }
 
 function readWhole(read: ReadTeamFile, path: string): ReturnType<ReadTeamFile> {
@@ -90,7 +94,7 @@ interface OpenedTeam {
   readonly content: TeamContent | null
 }
 
-function openTeam(text: string, team: Team, root: Content): OpenedTeam {
-  const opened = openFile(text, team.file, TeamFileShape, team.name)
-  return { opened, content: opened.draft === null ? null : compileTeamFile(opened.draft, team, root) }
+function* openTeam(text: string, team: Team, root: Content): Steps<OpenedTeam> {
+  const opened = yield* openFile(text, team.file, TeamFileShape, team.name)
+  return { opened, content: opened.draft === null ? null : yield* compileTeamFile(opened.draft, team, root) }
 }

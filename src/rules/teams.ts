@@ -11,6 +11,7 @@ import type { Names } from './names.ts'
 import { resolveChannel } from './resolve-channel.ts'
 import type { Channel } from './rules.ts'
 import type { TeamText } from './schema.ts'
+import type { Steps } from './steps.ts'
 import { zoneFinding } from './zones.ts'
 
 /** What the root file grants one team. */
@@ -89,7 +90,7 @@ export type TeamContent = Pick<Content, 'names' | 'used' | 'group'> & {
 }
 
 /** Compiles what the schema found sound of a team's file; mistakes are reported. */
-export function compileTeamFile(opened: Draft, team: Team, root: Content): TeamContent {
+export function* compileTeamFile(opened: Draft, team: Team, root: Content): Steps<TeamContent> {
   const source = { ...opened.source, namesModels: root.namesModels }
   const draft = { ...opened, source }
   const timezone = team.text.timezone ?? root.names.timezone
@@ -119,7 +120,7 @@ export function compileTeamFile(opened: Draft, team: Team, root: Content): TeamC
   return {
     names,
     used: declared.accounts,
-    group: compileGroup(draft, names, team.reach),
+    group: yield* compileGroup(draft, names, team.reach),
     channels: [...settled.values()].filter((channel) => channel !== null),
     mentions: declared.mentions,
   }

@@ -1,6 +1,8 @@
 import { Composer, CST, Lexer, LineCounter, Parser } from 'yaml'
 import type { Document } from 'yaml'
 import type { PlacedFinding, SyntaxFinding } from './finding.ts'
+import { atOnce } from './steps.ts'
+import type { Steps } from './steps.ts'
 import { plainly } from './traps.ts'
 
 /** Largest rules file, in bytes; 10,000 rules take about 2 MB. */
@@ -10,6 +12,8 @@ const MAX_DEPTH = 50
 /** 10,000 rules take 250,000 to 550,000; half a million takes the parser about a second. */
 const MAX_TOKENS = 800_000
 const MAX_ERRORS = 200
+/** Between two pauses; they take the parser about 2 ms. */
+const TOKENS_AT_ONCE = 1_000
 
 /** A file as YAML sees it. */
 export interface YamlFile {
@@ -22,6 +26,11 @@ export interface YamlFile {
 
 /** Parses one YAML 1.2 document; every syntax mistake is a finding. Never throws, whatever the text. */
 export function parseYaml(text: string): YamlFile {
+  return atOnce(parsingYaml(text))
+}
+
+/** As parseYaml, in steps. */
+export function* parsingYaml(text: string): Steps<YamlFile> {
   const lines = linesOf(text)
   const refuse = (finding: PlacedFinding): YamlFile => ({
     document: null,
@@ -31,7 +40,7 @@ export function parseYaml(text: string): YamlFile {
   })
   const unusable = unusableText(text)
   if (unusable !== undefined) return refuse(unusable)
-  const scan = scanTokens(text)
+  const scan = yield* scanTokens(text)
   if ('refused' in scan) return refuse(scan.refused)
   // Uniqueness is checked in tree.ts: the library compares every key with every other.
   const composer = new Composer({ uniqueKeys: false, logLevel: 'silent' })
@@ -110,13 +119,15 @@ type Scan =
   | { readonly refused: PlacedFinding }
 
 /** Runs lexer and parser step by step, so that depth and size are known before anything recurses. */
-function scanTokens(text: string): Scan {
+function* scanTokens(text: string): Steps<Scan> {
   const parser = new Parser()
   const tokens: CST.Token[] = []
   const findings: PlacedFinding[] = []
   let count = 0
+  let seen = 0
   let atScalar = false
   for (const lexeme of new Lexer().lex(text)) {
+    if (++seen % TOKENS_AT_ONCE === 0) yield
     const span = { start: parser.offset, end: parser.offset + lexeme.length }
     const type = atScalar ? 'scalar' : CST.tokenType(lexeme)
     atScalar = lexeme === CST.SCALAR && !atScalar
