@@ -26,7 +26,12 @@ const DAMAGED = /database-damaged\n +=? ?help: nothing in it was changed: restor
 export const STARTS: readonly Start[] = [
   { name: 'the beginning overwritten', refusal: DAMAGED, spoil: overwritten(0, 100) },
   { name: 'the first page overwritten', refusal: DAMAGED, longOnly: true, spoil: overwritten(100, PAGE) },
-  { name: 'everything after the third page overwritten', refusal: DAMAGED, spoil: overwritten(3 * PAGE) },
+  {
+    name: 'everything after the third page overwritten',
+    refusal: DAMAGED,
+    longOnly: true,
+    spoil: overwritten(3 * PAGE),
+  },
   {
     name: 'cut in half',
     refusal: DAMAGED,
@@ -90,6 +95,7 @@ export const STARTS: readonly Start[] = [
   {
     name: 'SQLite syncing less than at every commit',
     refusal: /not-durable[^]*put it on a local disk/,
+    longOnly: true,
     nodeFlags: ['--import', WEAKER],
     spoil() {},
   },

@@ -131,6 +131,8 @@ export const TROUBLES: readonly Trouble[] = [
     name: 'a sync fails (EIO), started again',
     meanwhile: 'refused',
     says: /the store is lost, ending/,
+    // What was under way is looked for, which takes more than 10 s.
+    longOnly: true,
     restart: { exits: 3 },
     begin: ({ herald }) => tampered(herald.pid, 'fsync,fdatasync:error=EIO'),
   },
