@@ -41,6 +41,10 @@ async function serve(flags: Flags, context: Context): Promise<void> {
     context.terminal.err(frames(problems, sources))
     context.exit(EXIT.problems)
   }
+  // By itself it would end a process that only starts: what came too early is made up for below.
+  let isReloadDue = false
+  const noteReload = (): void => void (isReloadDue = true)
+  process.on('SIGHUP', noteReload)
   const settings = readSettings(flags, context.surroundings)
   if (Array.isArray(settings)) return refuse(settings)
   const first = await readFiles(settings, new Map())
@@ -84,6 +88,8 @@ async function serve(flags: Flags, context: Context): Promise<void> {
   const { url } = herald
   const { dryRun } = settings
   obeySignals(herald, settings, log)
+  process.off('SIGHUP', noteReload)
+  if (isReloadDue) process.kill(process.pid, 'SIGHUP')
   log.info('listening', { url, rules: rules().hash, dryRun, database: settings.database })
   if (settings.foreignSocket) {
     log.warn('a socket was handed over to another process, see LISTEN_PID', { pid: process.pid })

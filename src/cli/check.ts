@@ -47,8 +47,8 @@ export function addCheck(program: Command, context: Context): void {
       } else {
         out(flags.format === 'github' ? workflowCommands(problems) : frames(problems, found.sources))
         for (const { name, index } of untested ?? []) out(`no test reaches rule ${index} "${name}"\n`)
-        const counted = problems.length === 0 ? 'no mistakes' : tally(problems)
-        const parts = [counted, testTally(found, tested), coverage(untested, found), size(found)]
+        const mistakes = problems.length === 0 ? 'no mistakes' : tally(problems)
+        const parts = [mistakes, testTally(found, tested), coverage(untested, found), size(found)]
         err(`${parts.filter((part) => part !== null).join(', ')}\n`)
       }
       context.exit(hasErrors(problems) ? EXIT.problems : EXIT.fine)
@@ -56,7 +56,12 @@ export function addCheck(program: Command, context: Context): void {
 }
 
 function size({ rules, templates }: Configuration): string | null {
-  return rules === null ? null : `${rules.channels.size - 1} channels, ${templates.size} templates`
+  if (rules === null) return null
+  return `${counted(rules.channels.size - 1, 'channel')}, ${counted(templates.size, 'template')}`
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
 }
 
 function coverage(untested: readonly NamedRule[] | null, { rules }: Configuration): string | null {

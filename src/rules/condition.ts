@@ -1,4 +1,5 @@
 import { JOB_STATES } from '../receive/event.ts'
+import { parseDuration } from './durations.ts'
 import { FIELD_ALIASES, FIELDS, JOB_TYPES, SILENT_STATES, STATE_ALIASES } from './fields.ts'
 import type { Finding, Path } from './finding.ts'
 import { quoted } from './finding.ts'
@@ -37,6 +38,10 @@ function compileAll(all: Readonly<Record<string, MatcherText>>, path: Path, sour
 function fieldFinding(field: string, { namesModels = false }: Source): Finding | undefined {
   const [name = ''] = field.split('.', 1)
   const kind = FIELDS.get(name)
+  if (kind === 'object' && /\.(?:\.|$)/.test(field)) {
+    const help = `write ${name}.owner, with the name of a member`
+    return { code: 'unknown-field', message: `${quoted(field)} names no member`, help }
+  }
   if (field === 'model' && !namesModels) {
     const help = 'name them, such as clusters: { prod: { models: { <uuid>: orders } } }, or match model_id'
     return { code: 'unknown-field', message: 'nothing names the models', help }
@@ -50,15 +55,21 @@ function fieldFinding(field: string, { namesModels = false }: Source): Finding |
   return { code: 'unknown-field', message, help, severity: 'warning' }
 }
 
-/** Job states and types that Kylin does not have, where they are asked for exactly. */
+/** Job states and types that Kylin does not have, and lengths of time, where they are asked for exactly. */
 function checkNames(field: string, matcher: MatcherText, path: Path, source: Source): void {
-  const check = field === 'job_state' ? stateFinding : field === 'job_type' ? typeFinding : undefined
+  const check = CHECKS.get(field)
   if (check === undefined) return
   for (const [text, at] of exactTexts(matcher, path)) {
     const finding = check(text)
     if (finding !== undefined) source.report(at, finding)
   }
 }
+
+const CHECKS: ReadonlyMap<string, (text: string) => Finding | undefined> = new Map([
+  ['job_state', stateFinding],
+  ['job_type', typeFinding],
+  ['duration', lengthFinding],
+])
 
 function exactTexts(matcher: MatcherText, path: Path): (readonly [string, Path])[] {
   if (Array.isArray(matcher)) return matcher.map((item, index) => [String(item), [...path, index]])
@@ -91,6 +102,13 @@ function typeFinding(text: string): Finding | undefined {
   if (near === undefined) return undefined
   const message = `Kylin is not known to have a job type ${quoted(text)}`
   return { code: 'unknown-job-type', message, help: `did you mean "${near}"?`, severity: 'warning' }
+}
+
+/** A duration is a number of ms: no text with a unit equals it. */
+function lengthFinding(text: string): Finding | undefined {
+  if (parseDuration(text) === null) return undefined
+  const message = `no duration equals ${quoted(text)}: it is a number of milliseconds`
+  return { code: 'bad-bound', message, help: `write { over: ${text} } or { under: ${text} }` }
 }
 
 function isPattern(text: string): boolean {

@@ -43,6 +43,14 @@ export function compileTeams(root: Draft, { names, namesModels, group }: Content
       source.report([...path, 'rules'], { code: 'same-file', message, help: 'give each team its own file' })
     }
     byFile.set(posix.normalize(team.rules), name)
+    if (posix.normalize(team.rules) === posix.basename(file)) {
+      const message = 'this is the root file'
+      source.report([...path, 'rules'], {
+        code: 'same-file',
+        message,
+        help: 'give the team a file of its own',
+      })
+    }
     const wrongZone = team.timezone === undefined ? undefined : zoneFinding(team.timezone)
     if (wrongZone !== undefined) source.report([...path, 'timezone'], wrongZone)
     listOf(team.allow).forEach((channel, index) => {

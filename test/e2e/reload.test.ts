@@ -1,7 +1,8 @@
+import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { until } from '../support/until.ts'
 import { aCallback, aSetting, postCallback } from './setting.ts'
 
@@ -75,6 +76,23 @@ test('SIGHUP reloads, and so does a change of the file by itself', async () => {
   writeFileSync(`${setting.rulesFile}.new`, rulesTo('ops'))
   renameSync(`${setting.rulesFile}.new`, setting.rulesFile)
   await goesTo('#ops')
+})
+
+test('SIGHUP during the start does not end it, and is obeyed when it is there', async () => {
+  // A warning is the first thing it says, before it opens its store.
+  const setting = await aSetting(rulesTo('[ops, ops]'))
+  const child = spawn(process.execPath, ['src/main.ts', 'serve', '--port', '0', ...setting.args], {
+    env: { PATH: process.env['PATH'], LOG_FORMAT: 'json', ...setting.env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  let said = ''
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    if (said === '') child.kill('SIGHUP')
+    said += chunk
+  })
+  await until(() => Promise.resolve(said.split('rules are in force').length > 2))
+  expect(said).toContain('listening')
 })
 
 test("a Kubernetes ConfigMap's symlink swap is a change", async () => {

@@ -100,6 +100,10 @@ const REFUSED: readonly (readonly [when: string, column: number, code: string, h
   ['{ err_code: KE-1 }', 13, 'unknown-field', /"error_code"/],
   ['{ project.name: x }', 13, 'unknown-field', /no members/],
   ['{ model: orders }', 13, 'unknown-field', /model_id/],
+  ['{ tag.: x }', 13, 'unknown-field', /name of a member/],
+  ['{ tag.owner..id: x }', 13, 'unknown-field', /name of a member/],
+  ['{ duration: 30m }', 23, 'bad-bound', /over: 30m/],
+  ['{ duration: { not: [1h] } }', 31, 'bad-bound', /under: 1h/],
 ]
 
 test.each(REFUSED)('%s is refused at its place', (when, column, code, help) => {

@@ -87,6 +87,15 @@ test('a team file that cannot be used is told of where the root file names it', 
   expect(rules).not.toBeNull()
 })
 
+test('the root file is no team file', () => {
+  const root = ROOT.replace('risk.yaml', './rules.yaml')
+  const { rules, problems } = loadRules(root, 'conf/rules.yaml', { read: () => ({ text: 'rules: []' }) })
+  expect(rules).toBeNull()
+  expect(problems).toMatchObject([
+    { file: 'conf/rules.yaml', code: 'same-file', message: 'this is the root file' },
+  ])
+})
+
 test('with an error in the root file nothing is in force, and the team files are checked all the same', () => {
   const read = readFrom({
     'teams/sales.yaml': 'rules: [{ name: A, send: secret }]',
