@@ -12,7 +12,7 @@ import { aConditionText, aPair, conditionOf, eventsFor } from './a-condition.ts'
 const LONG = process.env['LONG'] === '1'
 const PAIRS = LONG ? 50_000 : 5_000
 const EVENTS = LONG ? 600 : 150
-const LIMIT_MS = LONG ? 900_000 : 30_000
+const LIMIT_MS = LONG ? 900_000 : 60_000
 
 /** Names of the rules that an event matches, as rules are really matched. */
 function matching(...rules: readonly CompiledRule[]): (event: JobEvent) => readonly string[] {
