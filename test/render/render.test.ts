@@ -263,7 +263,7 @@ test.each([
     summary,
     title: '',
     fields: [],
-    footer: 'k7f3q-182',
+    footer: `default · ${event.job_id} · k7f3q-182`,
   })
 })
 

@@ -252,4 +252,13 @@ export function replayContract(subject: Subject): void {
     })
     expect((await store.quarantined(page.at(-1)?.id)).map(({ id }) => id)).toEqual([5, 4, 3, 2, 1])
   })
+
+  test('a sender of unusable bodies cannot fill the disk: the newest 10,000 stay', async () => {
+    const { store, bench } = subject
+    const body = (n: number) => ({ cluster: 'eu', receivedAt: n, problems: [], body: '', bytes: 0 })
+    await Promise.all(Array.from({ length: 10_003 }, (_, n) => store.quarantine(body(n))))
+    expect(bench.run('SELECT COUNT(*) AS n, MIN(id) AS first FROM quarantine')).toEqual([
+      { n: 10_000, first: 4 },
+    ])
+  })
 }
