@@ -113,7 +113,7 @@ test('whatever becomes of the text, loading never throws, and each refusal has a
       })
       expect(lost).toEqual([])
     }),
-    { numRuns: 1_500 },
+    { numRuns: 300 },
   )
 })
 
@@ -122,7 +122,7 @@ test('a text of scraps never throws', () => {
     property(array(scraps, { maxLength: 30 }), (parts) => {
       expect(loadRules(parts.join(''), 'rules.yaml').rules).toBeNull()
     }),
-    { numRuns: 1_000 },
+    { numRuns: 300 },
   )
 })
 
@@ -137,6 +137,6 @@ test('whatever becomes of a team file, the root file and the other team stand', 
       expect(problems.filter(({ file }) => file !== 'conf/teams/sales.yaml')).toEqual([])
       expect(rules?.match(anEvent({ job_state: 'DISCARDED' })).routes[0]).toMatchObject({ channel: 'secret' })
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   )
 })
