@@ -45,7 +45,11 @@ export async function restartOnHeldSocket(restarts: number): Promise<readonly Ro
     const senders = Array.from({ length: lanes.count }, async (_, lane) => {
       for (let number = lane; !state.over; number += lanes.count) {
         const sentAt = performance.now()
-        const status = await postAsKylin(url, lanes.body(number), { authorization: AUTHORIZATION })
+        const send = (): Promise<number> =>
+          postAsKylin(url, lanes.body(number), { authorization: AUTHORIZATION })
+        // A stalled disk is answered 503: Kylin sends it again.
+        let status = await send()
+        while (status === 503) status = await send()
         answers.push({ status, ms: performance.now() - sentAt })
         if (status === 200) accepted.add(number)
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))

@@ -39,11 +39,7 @@ export async function namedPoints(
   which: 'all' | 'posted' = 'all',
 ): Promise<readonly Row[]> {
   const points = ALL.filter(({ posted }) => posted || which === 'all')
-  // Two at a time: more starts at once than cores only wait for one another.
-  const half = Math.floor(points.length / 2)
-  const halves = [points.slice(0, half), points.slice(half)]
-  const rows = await Promise.all(halves.map((some) => inTurn(some, (point) => killedAt(point, platform))))
-  return rows.flat()
+  return Promise.all(points.map((point) => killedAt(point, platform)))
 }
 
 async function killedAt(point: Point, platform: 'slack' | 'discord'): Promise<Row> {
@@ -87,12 +83,6 @@ async function killedAt(point: Point, platform: 'slack' | 'discord'): Promise<Ro
   } finally {
     await scene.end()
   }
-}
-
-async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = []
-  for (const item of items) results.push(await work(item))
-  return results
 }
 
 async function killDuringSend(platform: StandIn, held: Fault, doomed: HeraldProcess): Promise<void> {
