@@ -69,7 +69,8 @@ export function globsMeet(one: string, other: string): boolean {
   const a = Array.from(one)
   const b = Array.from(other)
   // meets[j]: whether what is left of `one` and what is left of `other` from j on fit a common text.
-  let meets = b.map((_, j) => b.slice(j).every((symbol) => symbol === '*')).concat(true)
+  const stars = b.findLastIndex((symbol) => symbol !== '*') + 1
+  let meets = Array.from({ length: b.length + 1 }, (_, j) => j >= stars)
   for (const symbol of a.toReversed()) {
     const before = meets
     meets = Array.from({ length: b.length + 1 }, () => false)
