@@ -49,13 +49,14 @@ describe('the README', () => {
     }),
   )
 
+  const readTeamFile = (path: string): { text: string } => ({ text: teamFiles.get(path) ?? '' })
+
   test.each(
     blocks('yaml')
       .filter((text) => !/^# (?:teams|templates)\//.test(text))
       .map((text) => [/name: (.*)/.exec(text)?.[1], text]),
   )('example "%s" has no mistake, and its tests pass', (_, text) => {
-    const read = (path: string): { text: string } => ({ text: teamFiles.get(path) ?? '' })
-    const loaded = loadRules(text ?? '', 'example.yaml', { templates: new Set(), read })
+    const loaded = loadRules(text ?? '', 'example.yaml', { templates: new Set(), read: readTeamFile })
     expect(loaded.problems).toEqual([])
     const { problems } = testConfiguration({ ...loaded, templates: new Map() })
     expect(problems).toEqual([])

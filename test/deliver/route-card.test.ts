@@ -42,11 +42,10 @@ rules: []
 unmatched: drop
 teams: { sales: { when: { project: sales }, rules: t.yaml, contact: ops, allow: [ops] } }
 `
-  const team = (template: string) => `rules: [{ name: A, send: ops, template: ${template} }]`
   const load = (template: string) =>
     loadRules(root, 'rules.yaml', {
       templates: new Set(['error', 'sales/loud', 'hr/soft']),
-      read: () => ({ text: team(template) }),
+      read: () => ({ text: `rules: [{ name: A, send: ops, template: ${template} }]` }),
     })
   expect(load('loud').rules?.match(anEvent({ project: 'sales' })).routes).toMatchObject([
     { template: 'loud', team: 'sales' },

@@ -69,8 +69,7 @@ unmatched: drop
   }
 })
 
-test('herald diff says which stored events of a running bridge new rules would send elsewhere', async () => {
-  const rules = (channel: string): string => `
+const rulesTo = (channel: string): string => `
 version: 1
 channels: { ops: { to: "slack:#ops", pace: none }, other: { to: "slack:#other", pace: none } }
 rules:
@@ -78,13 +77,15 @@ rules:
   - { name: rest, send: ops }
 unmatched: drop
 `
-  const setting = await aSetting(rules('ops'))
+
+test('herald diff says which stored events of a running bridge new rules would send elsewhere', async () => {
+  const setting = await aSetting(rulesTo('ops'))
   const herald = await setting.serve()
   for (let n = 0; n < 7; n += 1)
     await postCallback(herald.url, aCallback({ project: n < 3 ? 'sales' : 'hr' }))
   await setting.slack.waitFor(7)
   const next = join(setting.folder, 'next.yaml')
-  writeFileSync(next, rules('other'))
+  writeFileSync(next, rulesTo('other'))
   const { code, stdout } = await runHerald(['diff', next, '--url', herald.url, '--json'])
   expect(code).toBe(0)
   expect(JSON.parse(stdout)).toMatchObject({ events: 7, differing: 3 })

@@ -63,7 +63,7 @@ test('a test of the rules that fails refuses a reload, but not the start', async
 test('SIGHUP reloads, and so does a change of the file by itself', async () => {
   const setting = await aSetting(rulesTo('ops'))
   const herald = await setting.serve()
-  const goesTo = (channel: string) =>
+  const goesTo = (channel: string): Promise<void> =>
     until(async () => {
       const before = setting.slack.posts.length
       await postCallback(herald.url, aCallback())
@@ -76,6 +76,7 @@ test('SIGHUP reloads, and so does a change of the file by itself', async () => {
   writeFileSync(`${setting.rulesFile}.new`, rulesTo('ops'))
   renameSync(`${setting.rulesFile}.new`, setting.rulesFile)
   await goesTo('#ops')
+  expect(herald.log().match(/rules are in force/g)?.length).toBeGreaterThanOrEqual(3)
 })
 
 test('SIGHUP during the start does not end it, and is obeyed when it is there', async () => {
@@ -113,6 +114,7 @@ test("a Kubernetes ConfigMap's symlink swap is a change", async () => {
     await postCallback(herald.url, aCallback())
     return (await setting.slack.waitFor(before + 1))[before]?.channel === '#other'
   })
+  expect(herald.log()).toContain('files changed, reloading')
 })
 
 test('what waits when the rules change keeps its channel', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { ReplayRange } from '../../src/store/operating.ts'
 import type { SettledResult } from '../../src/store/settled.ts'
-import type { Claim } from '../../src/store/store.ts'
+import type { Claim, NewDelivery } from '../../src/store/store.ts'
 import { aDelivery, anAcceptance, DEAD, later, moved, outcome, SENT } from './an-acceptance.ts'
 import type { Subject } from './contract.ts'
 import { claimOne } from './harness.ts'
@@ -9,6 +9,12 @@ import { claimOne } from './harness.ts'
 const PLAIN = { resend: false, dryRun: false }
 const AGAIN = { resend: true, dryRun: false }
 const START = 1_715_414_600_000
+
+/** To a channel in a lane of its own, so that many can be claimed at once. */
+function inLaneOf(channel: string, n: number): NewDelivery {
+  const { route, ...delivery } = aDelivery(`${channel} ${n}`)
+  return { ...delivery, route: { ...route, channel } }
+}
 
 export function replayContract(subject: Subject): void {
   /** Ids of an event with one delivery in the lane, settled so. */
@@ -189,13 +195,11 @@ export function replayContract(subject: Subject): void {
 
   test('a range takes dead letters or all of a time, oldest first, each event once over all pages', async () => {
     const { store } = subject
-    // In lanes of their own, so that many can be claimed at once.
-    const to = (channel: string, n: number) => {
-      const { route, ...delivery } = aDelivery(`${channel} ${n}`)
-      return { ...delivery, route: { ...route, channel } }
-    }
     const all = Array.from({ length: 230 }, (_, n) =>
-      anAcceptance({ receivedAt: 1_000 + Math.floor(n / 7) }, n === 5 ? [] : [to('sales', n), to('ops', n)]),
+      anAcceptance(
+        { receivedAt: 1_000 + Math.floor(n / 7) },
+        n === 5 ? [] : [inLaneOf('sales', n), inLaneOf('ops', n)],
+      ),
     )
     await Promise.all(all.map((each) => store.accept(each)))
     const ids = all.map(({ event }) => event.id)
@@ -255,8 +259,8 @@ export function replayContract(subject: Subject): void {
 
   test('a sender of unusable bodies cannot fill the disk: the newest 10,000 stay', async () => {
     const { store, bench } = subject
-    const body = (n: number) => ({ cluster: 'eu', receivedAt: n, problems: [], body: '', bytes: 0 })
-    await Promise.all(Array.from({ length: 10_003 }, (_, n) => store.quarantine(body(n))))
+    const kept = { cluster: 'eu', receivedAt: 1, problems: [], body: '', bytes: 0 }
+    await Promise.all(Array.from({ length: 10_003 }, () => store.quarantine(kept)))
     expect(bench.run('SELECT COUNT(*) AS n, MIN(id) AS first FROM quarantine')).toEqual([
       { n: 10_000, first: 4 },
     ])

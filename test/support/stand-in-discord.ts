@@ -144,8 +144,8 @@ export async function startStandInDiscord(options: StandInDiscordOptions = {}): 
   ): Answer {
     const { message_id: thread } = payload['message_reference'] as { message_id: string }
     const attached = { ...payload, attachments: [{ filename: name }] }
-    return once({ at, channel, text: '', payload: attached, id: nextId(at) }, token, (post) => {
-      shared.push(post)
+    return once({ at, channel, text: '', payload: attached, id: nextId(at) }, token, (made) => {
+      shared.push(made)
       share({ channel, thread, name, text })
     })
   }
