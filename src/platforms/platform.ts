@@ -15,10 +15,28 @@ export interface Look {
   readonly maybeRepeat: boolean
 }
 
+/** A message that was posted, by the platform's ids from its receipt. */
+export interface MessageRef {
+  readonly channel: string
+  readonly message: string
+}
+
+/**
+ * What a message changes, where it is no new one in its channel. reply: a new one in the thread of `to`; `title` names
+ * the thread where the platform needs a name. edit: it takes the place of `of`, which notifies nobody. reaction: only
+ * a mark on `on`, the payload is empty.
+ */
+export type Change =
+  | { readonly kind: 'reply'; readonly to: MessageRef; readonly title: string }
+  | { readonly kind: 'edit'; readonly of: MessageRef }
+  | { readonly kind: 'reaction'; readonly on: MessageRef; readonly mark: 'done' }
+
 /** A card in a platform's own shape, or the callback to pass on: the exact body of the call. */
 export interface Message {
   readonly platform: DeliveryPlatform
   readonly payload: Readonly<Record<string, unknown>>
+  /** Absent: a new message in the channel. */
+  readonly change?: Change
   /** A text to be shared as a file; the payload then says where. */
   readonly file?: MessageFile
   /** What could not be shown as the template has it, for who looks after it. */
@@ -91,7 +109,8 @@ export type ToMessage = (card: Card, look: Look) => Message
 
 /**
  * Why an attempt failed; the closed list used in logs, metrics, rows and tests. `crashed`: the process ended in it;
- * `not-found`: it only looked for what an earlier one may have posted, and it was not there.
+ * `not-found`: it only looked for what an earlier one may have posted, and it was not there. `no-such-message`: the
+ * message to reply to, to edit or to mark is gone; `message-closed`: its thread is locked, or it cannot be edited any more.
  */
 export const REASONS = [
   'rate-limited',
@@ -103,6 +122,8 @@ export const REASONS = [
   'no-such-place',
   'not-in-channel',
   'forbidden',
+  'no-such-message',
+  'message-closed',
   'bad-credentials',
   'too-big',
   'malformed',
@@ -117,9 +138,9 @@ export type Reason = (typeof REASONS)[number]
 /**
  * What is to be done about a reason.
  * later: try again. never: permanent here, dead letter. account: the whole account is down, keep its backlog.
- * degrade: once more as plain text.
+ * degrade: once more as plain text. anew: as a message of its own, or not at all where it is an edit or a mark.
  */
-export type Remedy = 'later' | 'never' | 'account' | 'degrade'
+export type Remedy = 'later' | 'never' | 'account' | 'degrade' | 'anew'
 
 /** The one table of remedies. */
 export const REMEDY = {
@@ -132,6 +153,8 @@ export const REMEDY = {
   'no-such-place': 'never',
   'not-in-channel': 'never',
   forbidden: 'never',
+  'no-such-message': 'anew',
+  'message-closed': 'anew',
   'bad-credentials': 'account',
   'too-big': 'degrade',
   malformed: 'degrade',

@@ -67,6 +67,26 @@ export type Mention = Readonly<Record<string, string>>
 /** Words that need no entry in `mentions:`. */
 export const EVERYONE = ['here', 'channel', 'everyone'] as const
 
+/** At most so many messages in so long a time; what goes beyond is folded into one digest per channel. */
+export interface Limit {
+  /** Whose it is: '' the channel's own, else the name of the rule (a team's is `<team>/<name>`). */
+  readonly key: string
+  readonly count: number
+  readonly perMs: number
+}
+
+/**
+ * When a message goes that does not go at once. quiet: held until these hours end. digest: with the others of its time, as one
+ * summary. dropped: quiet hours whose rule loses it on purpose.
+ */
+export type Later =
+  | { readonly kind: 'quiet' | 'digest'; /** ms since the epoch. */ readonly at: number }
+  | { readonly kind: 'dropped' }
+
+/** With whose later states a message stands in one thread. */
+export const THREADS = ['job', 'model', 'none'] as const
+export type Thread = (typeof THREADS)[number]
+
 /** Rule + channel + look, for one event: what becomes a delivery. */
 export interface Route {
   readonly rule: string
@@ -82,6 +102,12 @@ export interface Route {
   readonly timezone: string
   /** Names from `mentions:` or words of EVERYONE; united over all rules that send here. */
   readonly mentions: readonly string[]
+  /** Absent: job. */
+  readonly thread?: Thread
+  /** Against which it counts; those of all rules that send here, and the channel's own. Absent: none. */
+  readonly limits?: readonly Limit[]
+  /** Absent: at once. Of several rules at once beats quiet, quiet beats digest, and digest beats dropped. */
+  readonly later?: Later
   /** Set where Herald itself has something to tell: it is shown as it is, without a template. */
   readonly notice?: Notice
   /** Set where the whole stack trace follows a message as a file: that message, by its platform's ids. */
