@@ -41,6 +41,7 @@ const LAST: Readonly<Record<Decision['trace']['outcome'], (channels: string) => 
   dropped: () => '→ nothing: a rule drops it',
   unmatched: (channels) =>
     channels === '' ? '→ nothing: unmatched, recorded only' : `→ ${channels} (unmatched)`,
+  followed: (channels) => `→ ${channels} (no rule, but the story of its job goes on)`,
   housekeeping: () => '→ nothing: a housekeeping job that no rule asks for, recorded only',
   notice: (channels) => `→ ${channels} (Herald’s own notice)`,
 }

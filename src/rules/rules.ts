@@ -108,6 +108,8 @@ export interface Route {
   readonly limits?: readonly Limit[]
   /** Absent: at once. Of several rules at once beats quiet, quiet beats digest, and digest beats dropped. */
   readonly later?: Later
+  /** Set where no rule sends it: the story of its job goes on in a channel that was told of its failure. */
+  readonly follows?: true
   /** Set where Herald itself has something to tell: it is shown as it is, without a template. */
   readonly notice?: Notice
   /** Set where the whole stack trace follows a message as a file: that message, by its platform's ids. */
@@ -141,7 +143,7 @@ export interface RuleTrace {
 export interface Trace {
   /** Hash of the rules it was made with. */
   readonly rules: string
-  readonly outcome: 'routed' | 'dropped' | 'unmatched' | 'housekeeping' | 'notice'
+  readonly outcome: 'routed' | 'dropped' | 'unmatched' | 'followed' | 'housekeeping' | 'notice'
   readonly entries: readonly RuleTrace[]
 }
 

@@ -1,8 +1,9 @@
 import { rowsOf } from './engine.ts'
 import type { Query, Tokens, Value } from './engine.ts'
+import { enroller } from './enrol/enrol.ts'
 import { inserter } from './insert-rows.ts'
 import { makeLanes } from './lanes.ts'
-import type { AcceptRow, Handler, NewDeliveryRow } from './operations.ts'
+import type { AcceptRow, Handler, LaneRow, NewDeliveryRow } from './operations.ts'
 
 /** Kylin repeats a callback for half a minute; the rest is for proxies and queues in between. */
 export const REPEAT_WINDOW_MS = 600_000
@@ -25,27 +26,44 @@ export function accept(tokens: Tokens): Handler<'accept'> {
     const ids = new Set(unseen.map((row) => row.event_id))
     const fresh = new Set([...firsts.values()].filter((row) => ids.has(row.event.id)))
     const repeats = batch.filter((row) => !fresh.has(row))
-    if (fresh.size > 0) await store(query, sql, [...fresh])
+    const followed = fresh.size > 0 ? await store(query, sql, [...fresh]) : new Set<string>()
     if (repeats.length > 0) await query(sql.repeat, JSON.stringify(counted(repeats)))
-    return batch.map((row) => (fresh.has(row) ? 'stored' : 'repeat'))
+    return batch.map((row) => {
+      if (!fresh.has(row)) return 'repeat'
+      return followed.has(row.event.id) ? 'followed' : 'stored'
+    })
   }
 }
 
-async function store(query: Query, sql: Statements, fresh: readonly AcceptRow[]): Promise<void> {
-  await sql.event(query, await eventRows(query, sql, fresh))
+/** Resolves to the events that no rule took and that go on in a story. */
+async function store(
+  query: Query,
+  sql: Statements,
+  fresh: readonly AcceptRow[],
+): Promise<ReadonlySet<string>> {
   const lanes = new Map<string, NewDeliveryRow>()
   for (const delivery of fresh.flatMap((row) => row.deliveries)) lanes.set(delivery.lane, delivery)
-  if (lanes.size === 0) return
-  await query(sql.lane, JSON.stringify([...lanes.values()]))
-  const deliveries = fresh.flatMap(({ event, deliveries: each }) =>
-    each.map(({ lane, channel, route }) => [event.id, lane, channel, route]),
-  )
-  await sql.delivery(query, deliveries)
+  if (lanes.size > 0) await query(sql.lane, JSON.stringify([...lanes.values()].map(laneRowOf)))
+  const enrolment = await sql.enrol.plan(query, fresh)
+  await sql.event(query, await eventRows(query, sql, fresh, enrolment.followed))
+  if (enrolment.deliveries.length === 0) return enrolment.followed
+  await sql.enrol.write(query, enrolment)
   if (sql.notify !== '') await query(sql.notify)
+  return enrolment.followed
+}
+
+/** Without its texts, which the statement does not read. */
+function laneRowOf({ lane, account, platform, place, gap_ms, channel }: NewDeliveryRow): LaneRow {
+  return { lane, account, platform, place, gap_ms, channel }
 }
 
 /** The rows of new events, each with the one before it that had the same job, state and end. */
-async function eventRows(query: Query, sql: Statements, fresh: readonly AcceptRow[]): Promise<Value[][]> {
+async function eventRows(
+  query: Query,
+  sql: Statements,
+  fresh: readonly AcceptRow[],
+  followed: ReadonlySet<string>,
+): Promise<Value[][]> {
   const keys = fresh.map(({ event: { id, cluster, job_id, job_state, end_time } }) => ({
     id,
     cluster,
@@ -56,7 +74,8 @@ async function eventRows(query: Query, sql: Statements, fresh: readonly AcceptRo
   const found = await query<{ id: string; before: string | null }>(sql.told, JSON.stringify(keys))
   const before = new Map(found.map((row) => [row.id, row.before]))
   const latest = new Map<string, string>()
-  return fresh.map(({ event }) => {
+  return fresh.map(({ event: own, followed_trace: trace }) => {
+    const event = followed.has(own.id) ? { ...own, trace } : own
     const key = JSON.stringify([event.cluster, event.job_id, event.job_state, event.end_time])
     const prior = latest.get(key) ?? before.get(event.id) ?? null
     latest.set(key, event.id)
@@ -88,6 +107,7 @@ const EVENT_COLUMNS = [
   'end_time',
   'trace',
   'body',
+  'cause',
 ] as const
 
 function statements(tokens: Tokens) {
@@ -122,7 +142,7 @@ function statements(tokens: Tokens) {
       given: EVENT_COLUMNS.length + 1,
     }),
     lane: makeLanes(tokens),
-    delivery: inserter({ into: 'delivery (event_id, lane, channel, route)', given: 4 }),
+    enrol: enroller(tokens),
     notify: tokens.notify,
   }
 }

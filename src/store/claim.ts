@@ -1,3 +1,5 @@
+import { digestReader } from './claim-digests.ts'
+import { storyReader } from './claim-stories.ts'
 import { rowsOf } from './engine.ts'
 import type { Query, Tokens } from './engine.ts'
 import { each } from './operations.ts'
@@ -12,8 +14,10 @@ interface Lane {
   readonly fence: number
 }
 
-interface Head extends Omit<ClaimRow, 'delivery' | 'unknown' | 'plain'> {
+interface Head extends Omit<ClaimRow, 'delivery' | 'unknown' | 'plain' | 'story' | 'digest'> {
   readonly id: number
+  readonly story: number | null
+  readonly digest: number | null
   readonly unknown: 0 | 1 | 2
   readonly plain: 0 | 1
 }
@@ -25,6 +29,8 @@ interface Head extends Omit<ClaimRow, 'delivery' | 'unknown' | 'plain'> {
  */
 export function claim(tokens: Tokens, instance: string, owner: string): Handler<'claim'> {
   const sql = statements(tokens)
+  const storiesOf = storyReader(tokens, instance)
+  const digestsOf = digestReader(tokens, instance)
   return each(async (query, { limit, busy }) => {
     const accounts = JSON.stringify(busy.map((account) => ({ account })))
     const leased = await query<Lane>(sql.lease, limit, owner, LEASE_MS, accounts)
@@ -36,8 +42,12 @@ export function claim(tokens: Tokens, instance: string, owner: string): Handler<
     if (heads.some((head) => head.unknown > 0)) await query(sql.crashed, starts)
     await query(sql.start, starts)
     await query(sql.attempt, starts)
+    const stories = await storiesOf(query, heads)
+    const digests = await digestsOf(query, heads)
     return heads.map((head) =>
       Object.assign({}, head, {
+        story: stories.get(head.id) ?? null,
+        digest: digests.get(head.id) ?? null,
         delivery: `${instance}-${head.id}`,
         unknown: head.unknown > 0,
         plain: head.plain === 1,
@@ -81,7 +91,8 @@ function statements(tokens: Tokens) {
       FROM ready WHERE channel.id = ready.id
       RETURNING channel.id AS lane, channel.fence AS fence`,
     heads: `WITH r AS (${lanes})
-      SELECT r.lane, r.fence, c.account, c.platform, c.place, d.id, d.channel, d.route, d.strikes, ${TRIES} AS tries,
+      SELECT r.lane, r.fence, c.account, c.platform, c.place, d.id, d.kind, d.story, d.digest, d.channel, d.route,
+        d.strikes, ${TRIES} AS tries,
         d.first_tried_at AS "firstTriedAt", d.tried_at AS "triedAt", d.unknown, d.unknown_since AS "unknownSince",
         d.misses, c.place_id AS "placeId", ${now} AS at, d.plain, e.told_before AS "toldBefore", e.body AS event
       FROM r JOIN channel c ON c.id = r.lane

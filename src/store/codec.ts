@@ -1,6 +1,7 @@
 import { stringifyExact, parseExact } from '../receive/json.ts'
 import type { JobEvent } from '../receive/event.ts'
 import type { Quarantined } from '../receive/quarantine.ts'
+import type { Tally } from '../render/tally.ts'
 import type { Route, Trace } from '../rules/rules.ts'
 import type {
   AcceptRow,
@@ -11,12 +12,15 @@ import type {
   QuarantineRow,
   ReleaseRow,
   SettleRow,
+  StoryRow,
 } from './operations.ts'
 import type {
   Acceptance,
   Claim,
+  ClaimedStory,
   MoveTarget,
   NewDelivery,
+  Root,
   Settlement,
   StoredAttempt,
   StoredDelivery,
@@ -28,7 +32,8 @@ import type { Receipt } from '../platforms/platform.ts'
 const HASH_DIGITS = 32
 
 /** An acceptance as its row. */
-export function acceptRow({ event, hash, trace, deliveries }: Acceptance): AcceptRow {
+export function acceptRow(acceptance: Acceptance): AcceptRow {
+  const { event, hash, trace, deliveries, unmatched = false, silences = [] } = acceptance
   const end = Object.hasOwn(event.fields, 'end_time') ? event.fields['end_time'] : undefined
   return {
     // 128 bits find every repeat as well, in half the pages.
@@ -44,13 +49,50 @@ export function acceptRow({ event, hash, trace, deliveries }: Acceptance): Accep
       end_time: end === undefined || typeof end === 'object' ? '' : String(end),
       trace: JSON.stringify(trace),
       body: stringifyExact(event),
+      cause: event.cause,
     },
     deliveries: deliveries.map(deliveryRow),
+    unmatched,
+    followed_trace: unmatched ? JSON.stringify({ ...trace, outcome: 'followed' } satisfies Trace) : '',
+    ...subjectsOf(event),
+    ended_at: typeof end === 'number' && Number.isSafeInteger(end) && end > 0 ? end : event.receivedAt,
+    silences,
   }
 }
 
-function deliveryRow({ route, ...to }: NewDelivery): NewDeliveryRow {
-  return { ...laneRow({ ...to, channel: route.channel }), route: JSON.stringify(route) }
+/** What the stories of an event are about. */
+function subjectsOf(event: JobEvent): Pick<AcceptRow, 'job_subject' | 'model_subject'> {
+  const { cluster, job_id, project, job_type, fields } = event
+  const model = Object.hasOwn(fields, 'model_id') ? fields['model_id'] : null
+  return {
+    job_subject: JSON.stringify(['job', cluster, job_id]),
+    model_subject:
+      typeof model === 'string' && model !== ''
+        ? JSON.stringify(['model', cluster, project, model, job_type])
+        : null,
+  }
+}
+
+/** A delivery to be as its row. */
+export function deliveryRow({
+  route,
+  telling,
+  kind,
+  ofStory,
+  ofDigest,
+  dueAt,
+  ...to
+}: NewDelivery): NewDeliveryRow {
+  return {
+    ...laneRow({ ...to, channel: route.channel }),
+    route: JSON.stringify(route),
+    kind: kind ?? 'message',
+    of_story: ofStory ?? null,
+    of_digest: ofDigest ?? null,
+    due_at: dueAt ?? 0,
+    telling: telling ?? null,
+    mentions: route.mentions,
+  }
 }
 
 function laneRow({ lane, account, platform, place, gapMs, channel }: MoveTarget): LaneRow {
@@ -62,8 +104,36 @@ export function quarantineRow({ cluster, receivedAt, problems, body, bytes }: Qu
 }
 
 /** A claim from its row. */
-export function claimOf({ route, channel, event, ...claim }: ClaimRow): Claim {
-  return { ...claim, route: routeOf(route, { ...claim, channel }), event: eventOf(event) }
+export function claimOf({ route, channel, event, story, digest, ...claim }: ClaimRow): Claim {
+  return {
+    ...claim,
+    route: routeOf(route, { ...claim, channel }),
+    event: eventOf(event),
+    story: story === null ? null : { ...story, root: rootOf(story.root), first: firstOf(story.first) },
+    digest:
+      digest === null
+        ? null
+        : {
+            ...digest,
+            root: { ...digest.root, receipt: receiptOf(digest.root.receipt) },
+            tally: JSON.parse(digest.tally) as Tally,
+            mentions: JSON.parse(digest.mentions) as string[],
+          },
+  }
+}
+
+function rootOf(root: StoryRow['root']): Root | null {
+  return root === null ? null : { ...root, receipt: receiptOf(root.receipt) }
+}
+
+function firstOf(first: StoryRow['first']): ClaimedStory['first'] {
+  if (first === null) return null
+  const { event, route, toldBefore } = first
+  return { event: eventOf(event), route: JSON.parse(route) as Route, toldBefore }
+}
+
+function receiptOf(text: string | null): Receipt | null {
+  return text === null ? null : (JSON.parse(text) as Receipt)
 }
 
 /** The route it was accepted with; what was moved since goes elsewhere and keeps its look. */
@@ -90,7 +160,7 @@ export function releaseRow(claim: Claim, waitMs: number): ReleaseRow {
 
 /** A settlement as its row; what its result does not have is empty. */
 export function settleRow({ result, note, pauseAccountMs, ...settlement }: Settlement): SettleRow {
-  const { delivery, lane, fence, ms } = settlement
+  const { delivery, lane, fence, ms, beside = false, root = false, shows } = settlement
   return {
     delivery,
     lane,
@@ -110,6 +180,10 @@ export function settleRow({ result, note, pauseAccountMs, ...settlement }: Settl
     ...lookRow(result),
     place_id: result.state === 'sent' && result.receipt.channel !== '' ? result.receipt.channel : null,
     to: result.state === 'moved' ? laneRow(result.to) : null,
+    beside: beside ? 1 : 0,
+    root: root ? 1 : 0,
+    shows_story: shows !== undefined && 'story' in shows ? shows.story : null,
+    shows_digest: shows !== undefined && 'digest' in shows ? shows.digest : null,
     followedBy: result.state === 'sent' ? (result.followedBy ?? []).map(deliveryRow) : [],
   }
 }
@@ -140,7 +214,10 @@ export function storedEventOf(row: EventRow): StoredEvent {
         reason: reason as StoredAttempt['reason'],
         detail,
       })),
-      receipt: delivery.receipt === null ? null : (JSON.parse(delivery.receipt) as Receipt),
+      receipt: receiptOf(delivery.receipt),
+      kind: delivery.kind as StoredDelivery['kind'],
+      follows: delivery.follows,
+      digest: delivery.digest,
       nextAt: delivery.next_at,
       help: delivery.help,
       note: delivery.note,

@@ -22,6 +22,8 @@ export interface Tokens {
   readonly rows: (json: string) => string
   /** Ends a SELECT whose rows another transaction may be changing: those are left out. */
   readonly skipLocked: string
+  /** Ends a SELECT whose rows of table `name` nobody else may change until the commit. */
+  readonly forUpdate: (name: string) => string
   /** Statement that wakes other processes at commit; '' where there are none. */
   readonly notify: string
 }

@@ -1,4 +1,4 @@
-import type { Query, Tokens } from './engine.ts'
+import type { Query, Tokens, Value } from './engine.ts'
 import { inserter } from './insert-rows.ts'
 import { makeLanes } from './lanes.ts'
 import type { LaneRow, SettleRow } from './operations.ts'
@@ -18,19 +18,23 @@ export function follower(
   sent: readonly JustSent[],
 ) => Promise<void> {
   const makeLane = makeLanes(tokens)
-  const insert = inserter({ into: 'delivery (event_id, lane, channel, route)', given: 4 })
+  const insert = inserter({
+    into: 'delivery (event_id, lane, channel, route, kind, story, digest, due_at)',
+    given: 8,
+  })
   return async (query, rows, sent) => {
     const eventOf = new Map(sent.map(({ id, event_id }) => [id, event_id]))
     const lanes = new Map<string, LaneRow>()
-    const added: string[][] = []
+    const added: Value[][] = []
     for (const { id, followedBy } of rows) {
       const event = eventOf.get(id)
       if (event === undefined) continue
       // Once, however often its success is reported.
       eventOf.delete(id)
-      for (const { lane, channel, route, ...to } of followedBy) {
-        lanes.set(lane, { lane, channel, ...to })
-        added.push([event, lane, channel, route])
+      for (const one of followedBy) {
+        const { lane, channel, account, platform, place, gap_ms, route } = one
+        lanes.set(lane, { lane, channel, account, platform, place, gap_ms })
+        added.push([event, lane, channel, route, one.kind, one.of_story, one.of_digest, one.due_at])
       }
     }
     if (added.length === 0) return

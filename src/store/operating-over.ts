@@ -1,10 +1,11 @@
 import { parseExact } from '../receive/json.ts'
 import type { JobEvent } from '../receive/event.ts'
 import type { Route, Trace } from '../rules/rules.ts'
+import { deliveryRow } from './codec.ts'
 import type { OperatedStore, RoutedDelivery } from './operating.ts'
 import type { RoutingRow } from './operating-rows.ts'
-import type { Call, NewDeliveryRow } from './operations.ts'
-import type { DeliveryState, NewDelivery } from './store.ts'
+import type { Call } from './operations.ts'
+import type { DeliveryState } from './store.ts'
 
 /** Begins the note of a dead letter whose place others took. */
 const REROUTED = 'rerouted to '
@@ -30,8 +31,8 @@ export function operatedOver(call: Call): OperatedStore {
       call('reroute', {
         event: routing.event.id,
         known: routing.deliveries.map(({ id, state }) => ({ id, state })),
-        revive: revive.map(({ delivery, as }) => ({ delivery, as: newRow(as) })),
-        add: add.map(newRow),
+        revive: revive.map(({ delivery, as }) => ({ delivery, as: deliveryRow(as) })),
+        add: add.map(deliveryRow),
         close,
         note: `by the rules ${rules}`,
         closedNote: `${REROUTED}${to.join(', ')}`,
@@ -47,7 +48,8 @@ export function operatedOver(call: Call): OperatedStore {
 
 function routedOf(row: RoutingRow, isNotice: boolean): RoutedDelivery {
   const first = JSON.parse(row.route) as Route
-  const own = isNotice || row.platform === 'forward' || first.traceOf !== undefined
+  const isMessage = row.kind === 'message' && first.traceOf === undefined
+  const own = isNotice || row.platform === 'forward' || !isMessage
   return {
     id: row.id,
     state: row.state as DeliveryState,
@@ -56,9 +58,4 @@ function routedOf(row: RoutingRow, isNotice: boolean): RoutedDelivery {
     lanes: [row.lane, first.lane],
     rerouted: row.state === 'folded' && row.note.startsWith(REROUTED),
   }
-}
-
-function newRow({ route, lane, account, platform, place, gapMs }: NewDelivery): NewDeliveryRow {
-  const { channel } = route
-  return { lane, account, platform, place, gap_ms: gapMs, channel, route: JSON.stringify(route) }
 }

@@ -12,6 +12,7 @@ import type {
 export interface RoutingRow {
   readonly id: string
   readonly state: string
+  readonly kind: string
   readonly platform: string
   readonly channel: string
   readonly lane: string

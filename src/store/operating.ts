@@ -69,7 +69,7 @@ export interface RangePage {
   readonly next: RangeCursor | null
 }
 
-/** Why a delivery was left as it was. `file`: it comes with its message. */
+/** Why a delivery was left as it was. `file`: it comes with its message, as edits and marks do. */
 export type LeftAlone = Exclude<DeliveryState, 'dead'> | 'file' | 'no-such-delivery'
 
 /** What a replay did with one delivery, or would do. */

@@ -2,13 +2,20 @@ import type { PlatformName } from '../rules/rules.ts'
 import type { Query } from './engine.ts'
 import type { OperatedOperations } from './operating-rows.ts'
 import type {
+  Accepted,
+  ActiveSilence,
   Claim,
+  ClaimedDigest,
+  ClaimedStory,
+  DeliveryKind,
   EventPage,
   EventQuery,
   InboxMessage,
   NewDelivery,
+  Root,
   Settlement,
   TeamFile,
+  Telling,
 } from './store.ts'
 import type { SettledResult } from './settled.ts'
 import type { Trouble } from './trouble.ts'
@@ -18,6 +25,15 @@ export interface AcceptRow {
   readonly hash: string
   readonly event: NewEventRow
   readonly deliveries: readonly NewDeliveryRow[]
+  readonly unmatched: boolean
+  /** Of the trace, where no rule took it and a story goes on by it. */
+  readonly followed_trace: string
+  /** What its stories would be about: its job, and its model if it has one. */
+  readonly job_subject: string
+  readonly model_subject: string | null
+  /** When the job ended, or else when it came in, ms since the epoch. */
+  readonly ended_at: number
+  readonly silences: readonly ActiveSilence[]
 }
 
 interface NewEventRow {
@@ -31,6 +47,7 @@ interface NewEventRow {
   readonly end_time: string
   readonly trace: string
   readonly body: string
+  readonly cause: string
 }
 
 /** A lane, and the name of the channel that a delivery in it is for. */
@@ -41,6 +58,13 @@ export interface LaneRow extends Pick<NewDelivery, 'lane' | 'account' | 'platfor
 
 export interface NewDeliveryRow extends LaneRow {
   readonly route: string
+  readonly kind: DeliveryKind
+  readonly of_story: number | null
+  readonly of_digest: number | null
+  readonly due_at: number
+  readonly telling: Telling | null
+  /** Names of the mentions. */
+  readonly mentions: readonly string[]
 }
 
 export interface QuarantineRow {
@@ -51,10 +75,27 @@ export interface QuarantineRow {
   readonly bytes: number
 }
 
-export interface ClaimRow extends Omit<Claim, 'event' | 'route'> {
+export interface ClaimRow extends Omit<Claim, 'event' | 'route' | 'story' | 'digest'> {
+  readonly story: StoryRow | null
+  readonly digest: DigestRow | null
   readonly event: string
   readonly channel: string
   readonly route: string
+}
+
+interface RootRow extends Omit<Root, 'receipt'> {
+  readonly receipt: string | null
+}
+
+export interface StoryRow extends Omit<ClaimedStory, 'root' | 'first'> {
+  readonly root: RootRow | null
+  readonly first: { readonly event: string; readonly route: string; readonly toldBefore: boolean } | null
+}
+
+export interface DigestRow extends Omit<ClaimedDigest, 'root' | 'tally' | 'mentions'> {
+  readonly root: RootRow
+  readonly tally: string
+  readonly mentions: string
 }
 
 /** Booleans as 0 and 1, absent texts as ''. */
@@ -77,6 +118,11 @@ export interface SettleRow extends Pick<Settlement, 'delivery' | 'lane' | 'fence
   readonly cleared: 0 | 1
   /** What the platform calls the place, where it told. */
   readonly place_id: string | null
+  readonly beside: 0 | 1
+  /** 1: it is the first message of its story or digest from now on. */
+  readonly root: 0 | 1
+  readonly shows_story: string | null
+  readonly shows_digest: number | null
   /** Only where it was moved. */
   readonly to: LaneRow | null
   /** What follows, only where it was sent. */
@@ -125,6 +171,9 @@ export interface DeliveryRow {
   readonly platform: string
   readonly place: string
   readonly state: string
+  readonly kind: string
+  readonly follows: string | null
+  readonly digest: string | null
   readonly route: string
   readonly receipt: string | null
   readonly next_at: number | null
@@ -147,7 +196,7 @@ interface Operations extends OperatedOperations {
   shift: [number, null]
   settle: [SettleRow, null]
   release: [ReleaseRow, null]
-  accept: [AcceptRow, 'stored' | 'repeat']
+  accept: [AcceptRow, Accepted]
   quarantine: [QuarantineRow, null]
   saveRules: [{ hash: string; source: string }, null]
   keepTeamFile: [{ team: string; text: string }, null]

@@ -5,6 +5,7 @@ import { inserter } from './insert-rows.ts'
 import type { LeftAlone, Replayed, ReplayOptions } from './operating.ts'
 import { each } from './operations.ts'
 import type { Handler } from './operations.ts'
+import type { DeliveryKind } from './store.ts'
 
 /**
  * SET list of a dead letter that waits in this lane as if it were new. Its attempts stay, and so does their count; where
@@ -13,6 +14,7 @@ import type { Handler } from './operations.ts'
 export function asNew(lane: string): string {
   const since = `CASE WHEN delivery.lane = ${lane} THEN delivery.unknown_since END`
   return `state = 'waiting', due_at = 0, strikes = 0, plain = 0, misses = 0, first_tried_at = NULL,
+    digest = CASE WHEN delivery.kind = 'message' THEN NULL ELSE delivery.digest END,
     unknown = CASE WHEN ${since} IS NULL THEN 0 ELSE 2 END, unknown_since = ${since},
     reason = NULL, help = '', done_at = NULL`
 }
@@ -24,6 +26,8 @@ interface Found {
   readonly lane: string
   readonly channel: string
   readonly route: string
+  readonly kind: DeliveryKind
+  readonly story: number | null
   /** Whether another delivery of the event waits in the lane. */
   readonly twin: number | null
 }
@@ -32,7 +36,7 @@ interface Found {
 export function replay(tokens: Tokens, instance: string): Handler<'replay'> {
   const ids = rowsOf(tokens, '?1', { id: 'BIGINT' })
   const read = `WITH r AS (${ids})
-    SELECT d.id, d.state, d.event_id, d.lane, d.channel, d.route, (
+    SELECT d.id, d.state, d.event_id, d.lane, d.channel, d.route, d.kind, d.story, (
       SELECT 1 FROM delivery t WHERE t.event_id = d.event_id AND t.lane = d.lane AND t.state = 'waiting' LIMIT 1
     ) AS twin
     FROM r JOIN delivery d ON d.id = r.id`
@@ -40,8 +44,8 @@ export function replay(tokens: Tokens, instance: string): Handler<'replay'> {
     UPDATE delivery SET ${asNew('delivery.lane')}
     FROM r WHERE delivery.id = r.id AND delivery.state = 'dead'`
   const insert = inserter({
-    into: 'delivery (event_id, lane, channel, route, note)',
-    given: 5,
+    into: 'delivery (event_id, lane, channel, route, note, story)',
+    given: 6,
     after: 'RETURNING id',
   })
 
@@ -53,12 +57,13 @@ export function replay(tokens: Tokens, instance: string): Handler<'replay'> {
     const again = rows('resent')
     const made = await insert<{ id: number }>(
       query,
-      again.map(({ id, event_id, lane, channel, route }) => [
+      again.map(({ id, event_id, lane, channel, route, story }) => [
         event_id,
         lane,
         channel,
         route,
         `again, after ${instance}-${id}`,
+        story,
       ]),
     )
     if (tokens.notify !== '' && dead.length + again.length > 0) await query(tokens.notify)
@@ -104,7 +109,8 @@ function leftBecause(row: Found, resend: boolean, taken: boolean): LeftAlone | n
   if (row.state === 'dead') return null
   if (row.state !== 'sent' || !resend) return row.state
   if (row.twin !== null || taken) return 'waiting'
-  return (JSON.parse(row.route) as { traceOf?: unknown }).traceOf === undefined ? null : 'file'
+  const isMessage = row.kind === 'message' && (JSON.parse(row.route) as { traceOf?: unknown }).traceOf === undefined
+  return isMessage ? null : 'file'
 }
 
 function byNumber(a: string, b: string): number {

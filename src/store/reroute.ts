@@ -12,7 +12,7 @@ import { asNew } from './replay.ts'
 /** What is known of an event's deliveries before it is rerouted. */
 export function routing(instance: string): Handler<'routing'> {
   const event = `SELECT body, trace FROM event WHERE id = ?1`
-  const deliveries = `SELECT d.id, d.state, c.platform, d.channel, d.lane, d.route, d.note
+  const deliveries = `SELECT d.id, d.state, d.kind, c.platform, d.channel, d.lane, d.route, d.note
     FROM delivery d JOIN channel c ON c.id = d.lane WHERE d.event_id = ?1 ORDER BY d.id`
   return each(async (query, id) => {
     const [found] = await query<{ body: string; trace: string }>(event, id)

@@ -27,6 +27,9 @@ export function pruneSome(tokens: Tokens): Handler<'pruneSome'> {
   const ofEvents = `WITH r AS (${rowsOf(tokens, '?1', { id: 'TEXT' })})`
   const attempts = `${ofEvents} DELETE FROM attempt WHERE delivery_id IN (
     SELECT d.id FROM r JOIN delivery d ON d.event_id = r.id) RETURNING 1 AS gone`
+  const numbers = `SELECT d.id FROM r JOIN delivery d ON d.event_id = r.id`
+  const stories = `${ofEvents} DELETE FROM story WHERE root IN (${numbers}) RETURNING 1 AS gone`
+  const digests = `${ofEvents} DELETE FROM digest WHERE id IN (${numbers}) RETURNING 1 AS gone`
   const deliveries = `${ofEvents} DELETE FROM delivery WHERE event_id IN (SELECT id FROM r) RETURNING 1 AS gone`
   const events = `${ofEvents} DELETE FROM event WHERE id IN (SELECT id FROM r) RETURNING 1 AS gone`
   return each(async (query, { retentionDays }) => {
@@ -35,7 +38,9 @@ export function pruneSome(tokens: Tokens): Handler<'pruneSome'> {
     const ids = await query<{ id: string }>(finished, age)
     if (ids.length > 0) {
       const json = JSON.stringify(ids)
-      for (const statement of [attempts, deliveries, events]) gone.push(await count(query, statement, json))
+      for (const statement of [attempts, stories, digests, deliveries, events]) {
+        gone.push(await count(query, statement, json))
+      }
     }
     return { full: gone.some((rows) => rows >= AT_ONCE), rows: gone.reduce((sum, rows) => sum + rows, 0) }
   })

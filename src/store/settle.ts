@@ -1,8 +1,10 @@
 import { idOf } from './delivery-id.ts'
+import { digestSettler } from './settle-digests.ts'
+import { storySettler } from './settle-stories.ts'
+import type { Settled } from './settle-stories.ts'
 import { rowsOf } from './engine.ts'
 import type { Tokens } from './engine.ts'
 import { follower } from './follow.ts'
-import type { JustSent } from './follow.ts'
 import { mover } from './move.ts'
 import type { Handler } from './operations.ts'
 
@@ -14,6 +16,8 @@ export function settle(tokens: Tokens, instance: string, owner: string): Handler
   const sql = settleStatements(tokens)
   const move = mover(tokens, owner)
   const follow = follower(tokens)
+  const settleStories = storySettler(tokens)
+  const settleDigests = digestSettler(tokens, instance)
   return async (query, batch) => {
     const rows = batch.flatMap((row) => {
       const id = idOf(row.delivery, instance)
@@ -26,8 +30,14 @@ export function settle(tokens: Tokens, instance: string, owner: string): Handler
     const results = rows.filter((row) => row.state === 'sent' || !sent.has(row.id))
     await move(query, results)
     const ended = results.filter((row) => row.state !== 'moved')
-    const changed = await query<JustSent>(sql.delivery, JSON.stringify(ended), owner)
-    await follow(query, ended, changed)
+    const changed = await query<Settled>(sql.delivery, JSON.stringify(ended), owner)
+    await follow(
+      query,
+      ended,
+      changed.filter(({ state }) => state === 'sent'),
+    )
+    await settleStories(query, ended, changed)
+    await settleDigests(query, ended, changed)
     if (rows.some((row) => row.pause_ms > 0)) await query(sql.pause, json)
     await query(sql.lane, json, owner)
     return batch.map(() => null)
@@ -56,6 +66,7 @@ function settleStatements(tokens: Tokens) {
     tried_at: 'BIGINT',
     cleared: 'BIGINT',
     place_id: 'TEXT',
+    beside: 'BIGINT',
   })
   // What died in doubt keeps its time, for when it is replayed.
   const inDoubt = `r.state <> 'sent' AND r.cleared = 0 AND (r.outcome = 'unknown' OR delivery.unknown = 2)`
@@ -67,6 +78,7 @@ function settleStatements(tokens: Tokens) {
       UPDATE delivery SET state = r.state, strikes = strikes + r.counted,
         unknown = CASE WHEN r.state = 'waiting' AND ${inDoubt} THEN 2 ELSE 0 END,
         unknown_since = CASE WHEN ${inDoubt} THEN delivery.unknown_since END,
+        due_at = CASE WHEN r.state = 'waiting' AND r.beside = 1 THEN ${now} + r.wait_ms ELSE delivery.due_at END,
         misses = r.misses, tried_at = COALESCE(r.tried_at, delivery.tried_at),
         plain = CASE WHEN r.plain = 1 THEN 1 ELSE delivery.plain END,
         receipt = r.receipt, reason = r.reason, help = r.help, note = COALESCE(r.note, delivery.note),
@@ -75,7 +87,7 @@ function settleStatements(tokens: Tokens) {
       WHERE delivery.id = r.id
         AND ((delivery.state = 'waiting' AND c.fence = r.fence AND c.owner = ?2)
           OR (delivery.state IN ('waiting', 'dead') AND r.state = 'sent'))
-      RETURNING delivery.id, delivery.event_id`,
+      RETURNING delivery.id, delivery.event_id, delivery.state, delivery.kind, delivery.story, delivery.digest`,
     pause: `WITH r AS MATERIALIZED (${rows})
       INSERT INTO bucket (id, next_at)
       SELECT c.account, ${now} + MAX(r.pause_ms) FROM r JOIN channel c ON c.id = r.lane
@@ -86,7 +98,7 @@ function settleStatements(tokens: Tokens) {
       UPDATE channel SET owner = NULL, lease_until = 0,
         place_id = COALESCE(r.place_id, channel.place_id), next_at = ${now} + CASE
         WHEN r.state IN ('dead', 'moved') THEN 0
-        WHEN r.wait_ms > channel.gap_ms THEN r.wait_ms
+        WHEN r.wait_ms > channel.gap_ms AND r.beside = 0 THEN r.wait_ms
         ELSE channel.gap_ms END
       FROM r WHERE channel.id = r.lane AND channel.fence = r.fence AND channel.owner = ?2`,
   }

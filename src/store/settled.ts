@@ -36,6 +36,13 @@ export type SettledResult =
       readonly look?: Look
     }
   | {
+      /** Nothing is sent, and nothing is lost by it: another message tells the same. `note` says which. */
+      readonly state: 'folded'
+      readonly reason: Reason
+      readonly detail: string
+      readonly outcome: 'not-sent' | 'unknown'
+    }
+  | {
       /** It goes on waiting in another lane under the same id, as if it were new there; its own is free at once. */
       readonly state: 'moved'
       readonly reason: Reason

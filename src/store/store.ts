@@ -1,10 +1,17 @@
 import type { JobEvent } from '../receive/event.ts'
 import type { Quarantined } from '../receive/quarantine.ts'
-import type { PlatformName, Route, Trace } from '../rules/rules.ts'
+import type { Member, Tally } from '../render/tally.ts'
+import type { Later, Limit, PlatformName, Route, Thread, Trace } from '../rules/rules.ts'
 import type { OperatedStore } from './operating.ts'
 import type { SettledResult } from './settled.ts'
 import type { ToldStore } from './trouble.ts'
 import type { DeliveryPlatform, Reason, Receipt } from '../platforms/platform.ts'
+
+/**
+ * What a delivery is: a message (new, or a reply in the thread of its story), the message of a digest, a reply below a
+ * digest that calls somebody, an edit of a first message, the last edit of a digest, a mark, or a file.
+ */
+export type DeliveryKind = 'message' | 'digest' | 'call' | 'edit' | 'final' | 'reaction' | 'file'
 
 /** A delivery to be: one per channel that the rules named. */
 export interface NewDelivery {
@@ -16,6 +23,24 @@ export interface NewDelivery {
   /** Least time between two messages of the lane, ms. */
   readonly gapMs: number
   readonly route: Route
+  /** `message` when absent. */
+  readonly kind?: DeliveryKind
+  /** Of which story or digest it is, by their numbers; only where it follows from another delivery. */
+  readonly ofStory?: number
+  readonly ofDigest?: number
+  /** Not before then, database ms. */
+  readonly dueAt?: number
+  /** How the state of its channel may change it; absent: it is sent as it is. */
+  readonly telling?: Telling
+}
+
+/** How a delivery may be told otherwise than at once and by itself. */
+export interface Telling {
+  readonly thread: Thread
+  readonly limits: readonly Limit[]
+  readonly later: Later | null
+  /** Whether its account can edit what it posted: only then is a digest shown while it still grows. */
+  readonly edits: boolean
 }
 
 /** What one callback becomes, in one transaction. */
@@ -25,12 +50,74 @@ export interface Acceptance {
   readonly hash: string
   readonly trace: Trace
   readonly deliveries: readonly NewDelivery[]
+  /** No rule took it: where a story goes on by it, that is where it goes, and `deliveries` do not. */
+  readonly unmatched?: boolean
+  /** Silences that are in force and fit the event. */
+  readonly silences?: readonly ActiveSilence[]
 }
+
+/** A silence as far as deliveries ask about it. */
+export interface ActiveSilence {
+  readonly id: number
+  readonly why: string
+  /** Names of the channels it is for; empty: all. */
+  readonly channels: readonly string[]
+}
+
+/**
+ * What became of an acceptance. followed: stored, and what no rule took went on in a story. repeat: the same bytes came
+ * from the same cluster within 10 minutes; counted, nothing else stored.
+ */
+export type Accepted = 'stored' | 'followed' | 'repeat'
 
 export type DeliveryState = 'waiting' | 'sent' | 'held' | 'folded' | 'silenced' | 'dead'
 
+/** The first message of a story or a digest, as its delivery has it. */
+export interface Root {
+  readonly delivery: string
+  readonly state: DeliveryState
+  /** Null while it was not sent. */
+  readonly receipt: Receipt | null
+}
+
+/** The story that a delivery is part of: what became of one job, or of one model, in one channel. */
+export interface ClaimedStory {
+  readonly id: number
+  /** Null where its first message was pruned. */
+  readonly root: Root | null
+  /** Since when: when the first of it ended, ms since the epoch. */
+  readonly since: number
+  /** What is true now: the newest job state, and since when. */
+  readonly state: string
+  readonly stateAt: number
+  /** The job state that the first message shows. */
+  readonly shown: string
+  /** Only for an edit: the event and the route of the first message. */
+  readonly first: { readonly event: JobEvent; readonly route: Route; readonly toldBefore: boolean } | null
+}
+
+/** The digest that a delivery posts, edits or belongs to. */
+export interface ClaimedDigest {
+  readonly id: number
+  readonly what: 'storm' | 'quiet' | 'digest'
+  readonly root: Root
+  readonly tally: Tally
+  /** Names of the mentions of its members, up to when it was first posted. */
+  readonly mentions: readonly string[]
+  readonly openedAt: number
+  /** When a storm last went beyond a limit, database ms. */
+  readonly overAt: number
+  /** Since when nothing joins it any more; null: it is open. */
+  readonly endedAt: number | null
+  /** Only for a file: its members, the first 5,000. */
+  readonly members: readonly Member[]
+}
+
 /** The right to send one delivery, until the lease of its lane ends. */
 export interface Claim {
+  readonly kind: DeliveryKind
+  readonly story: ClaimedStory | null
+  readonly digest: ClaimedDigest | null
   /** The delivery's id as people see it: unique over installations, e.g. `k7f3q-182`. */
   readonly delivery: string
   readonly lane: string
@@ -82,6 +169,12 @@ export interface Settlement {
   readonly note?: string
   /** Pauses every lane of the account. */
   readonly pauseAccountMs?: number
+  /** It waits by itself: others in its lane go on meanwhile. */
+  readonly beside?: boolean
+  /** The first message of its story or digest is from now on this one. */
+  readonly root?: boolean
+  /** What the first message shows now: the job state of a story, or how many members of a digest. */
+  readonly shows?: { readonly story: string } | { readonly digest: number }
 }
 
 export interface StoredAttempt {
@@ -99,6 +192,11 @@ export interface StoredDelivery {
   readonly platform: DeliveryPlatform
   readonly place: string
   readonly state: DeliveryState
+  readonly kind: DeliveryKind
+  /** The first message of its story, by the delivery's id; null where it is that itself, or of none. */
+  readonly follows: string | null
+  /** The digest that it went into or belongs to, by the digest's delivery id. */
+  readonly digest: string | null
   readonly route: Route
   readonly attempts: readonly StoredAttempt[]
   readonly receipt: Receipt | null
@@ -175,11 +273,10 @@ export class StoreUnavailable extends Error {
 /** The only place where something is kept. Every engine passes the same contract suite. */
 export interface Store extends OperatedStore, ToldStore {
   /**
-   * Event, trace and deliveries in one transaction; resolved once it is on disk. `repeat`: the same bytes came
-   * from the same cluster within 10 minutes; counted, nothing else stored.
+   * Event, trace and deliveries in one transaction; resolved once it is on disk.
    * @throws StoreUnavailable when it could not be committed (disk full, read-only, I/O error)
    */
-  readonly accept: (acceptance: Acceptance) => Promise<'stored' | 'repeat'>
+  readonly accept: (acceptance: Acceptance) => Promise<Accepted>
   readonly quarantine: (quarantined: Quarantined) => Promise<void>
   /**
    * Leases up to `limit` lanes that have something due and are neither leased, pausing nor of a paused or `busy`

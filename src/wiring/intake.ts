@@ -65,11 +65,11 @@ export function createIntake(options: IntakeOptions): CallbackOptions {
       // In the same turn, so that the claim shares its commit.
       if (deliveries.length > 0) dispatcher.wake()
       const result = await storing
-      if (result === 'stored') {
-        metrics.decided(decision.trace)
-        tell(event, decision)
-      }
-      return result
+      if (result === 'repeat') return result
+      const { trace } = decision
+      metrics.decided(result === 'followed' ? { ...trace, outcome: result } : trace)
+      tell(event, decision)
+      return 'stored'
     },
   }
 }

@@ -72,10 +72,11 @@ beforeAll(async () => {
   })
   const routes = callbackRoutes({
     authorized: () => null,
-    accept({ event, hash }) {
+    async accept({ event, hash }) {
       events.set(event.cluster, event)
       const trace = { rules: 'abcdef123456', outcome: 'routed', entries: [] } as const
-      return store.accept({ event, hash, trace, deliveries: [aDelivery('sales')] })
+      await store.accept({ event, hash, trace, deliveries: [aDelivery('sales')] })
+      return 'stored'
     },
     quarantine: store.quarantine,
     clock: systemClock,

@@ -32,6 +32,9 @@ export function aClaim(over: Partial<Claim> = {}): Claim {
     at: 0,
     plain: false,
     toldBefore: null,
+    kind: 'message',
+    story: null,
+    digest: null,
     ...over,
   }
 }

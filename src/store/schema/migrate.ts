@@ -2,9 +2,10 @@ import { randomInt } from 'node:crypto'
 import { StoreRefused } from '../engine.ts'
 import type { Engine, Query } from '../engine.ts'
 import { schemaV1 } from './v1.ts'
+import { schemaV2 } from './v2.ts'
 
 /** The schema this program reads and writes; each step leads from one version to the next. */
-const STEPS = [schemaV1]
+const STEPS = [schemaV1, schemaV2]
 
 // Without i, l, o, 0 and 1: an id is read aloud and typed from a phone.
 const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789'

@@ -1,0 +1,114 @@
+import { addToTally, type Member } from '../../render/tally.ts'
+import { EDIT_APART_MS, editsLane } from '../beside.ts'
+import { rowsOf } from '../engine.ts'
+import type { Query, Tokens } from '../engine.ts'
+import { inserter } from '../insert-rows.ts'
+import { makeLanes } from '../lanes.ts'
+import type { AcceptRow } from '../operations.ts'
+import { CALM_MS } from './flow.ts'
+import { dueOf } from './join.ts'
+import type { DigestNow, Now, Planned } from './now.ts'
+
+/** Writes digests once their own deliveries are written, and resolves to the edits that are due. */
+export function digestWriter(
+  tokens: Tokens,
+): (query: Query, digests: readonly DigestNow[], now: Now) => Promise<readonly Planned[]> {
+  const insert = inserter({
+    into: 'digest (id, root, lane, what, at, tally, joined, edits, mentions, opened_at, over_at)',
+    given: 11,
+  })
+  const own = `WITH r AS (${rowsOf(tokens, '?1', { id: 'BIGINT' })})
+    UPDATE delivery SET digest = delivery.id FROM r WHERE delivery.id = r.id`
+  const grow = `WITH r AS MATERIALIZED (${rowsOf(tokens, '?1', {
+    id: 'BIGINT',
+    joined: 'BIGINT',
+    over_at: 'BIGINT',
+    tally: 'TEXT',
+    mentions: 'TEXT',
+    called: 'TEXT',
+  })})
+    UPDATE digest SET joined = r.joined, over_at = r.over_at, tally = r.tally, mentions = r.mentions, called = r.called
+    FROM r WHERE digest.id = r.id`
+  const final = `WITH r AS MATERIALIZED (${rowsOf(tokens, '?1', { id: 'BIGINT', due_at: 'BIGINT' })})
+    UPDATE delivery SET due_at = r.due_at
+    FROM r WHERE delivery.digest = r.id AND delivery.kind = 'final' AND delivery.state = 'waiting'`
+  const lanes = makeLanes(tokens)
+
+  return async (query, digests, now) => {
+    for (const digest of digests) digest.tally = addToTally(digest.tally, digest.joining.map(memberOf))
+    const isNew = ({ joined, joining }: DigestNow): boolean => joined === joining.length
+    const fresh = digests.filter(isNew)
+    if (fresh.length > 0) {
+      await insert(
+        query,
+        fresh.map((one) => [
+          one.id,
+          one.id,
+          one.lane,
+          one.what,
+          one.at,
+          JSON.stringify(one.tally),
+          one.joined,
+          one.edits ? 1 : 0,
+          JSON.stringify(one.mentions),
+          now.at,
+          one.overAt,
+        ]),
+      )
+      await query(own, JSON.stringify(fresh.map(({ id }) => ({ id }))))
+    }
+    const grown = digests.filter((digest) => !isNew(digest))
+    if (grown.length === 0) return []
+    await query(grow, JSON.stringify(grown.map(grownRow)))
+    const storms = grown.filter(({ what }) => what === 'storm')
+    if (storms.length === 0) return []
+    const ends = storms.map(({ id, overAt }) => ({ id, due_at: overAt + CALM_MS }))
+    await query(final, JSON.stringify(ends))
+    const wanted = storms.filter(({ wantsEdit, edits }) => wantsEdit && edits)
+    if (wanted.length === 0) return []
+    const places = new Map(wanted.map((digest) => [digest.account, editsLane(digest)]))
+    await query(lanes, JSON.stringify([...places.values()]))
+    return wanted.map((digest) => ({
+      ...digestDelivery(digest, now),
+      kind: 'edit',
+      lane: editsLane(digest).lane,
+      dueAt: now.at + EDIT_APART_MS,
+      digest,
+    }))
+  }
+}
+
+/** The delivery of a new digest's message: of the first event that joins, and with its look. */
+export function digestDelivery(digest: DigestNow, now: Now): Planned {
+  const { lane, channel, route, joining } = digest
+  const event = joining[0]?.event.id ?? ''
+  return {
+    event,
+    lane,
+    channel,
+    route,
+    kind: 'digest',
+    state: 'waiting',
+    dueAt: dueOf(digest, now),
+    note: '',
+    story: null,
+    digest: null,
+    id: null,
+  }
+}
+
+function grownRow({ id, joined, overAt, tally, mentions, called }: DigestNow) {
+  return {
+    id,
+    joined,
+    over_at: overAt,
+    tally: JSON.stringify(tally),
+    mentions: JSON.stringify(mentions),
+    called: JSON.stringify(called),
+  }
+}
+
+function memberOf({ event }: AcceptRow): Member {
+  const { project, job_id, job_type, job_state, cause, received_at: at } = event
+  return { project, job_id, job_type, job_state, cause, at }
+}

@@ -1,0 +1,95 @@
+import { EDIT_APART_MS } from './beside.ts'
+import { digestEdits } from './digest-edits.ts'
+import { CALM_MS } from './enrol/flow.ts'
+import { rowsOf } from './engine.ts'
+import type { Query, Tokens } from './engine.ts'
+import type { NumberedSettleRow, PartSettler, Settled } from './settle-stories.ts'
+
+interface Shown {
+  readonly id: number
+  readonly what: string
+  readonly joined: number
+  readonly shown: number
+  readonly edits: 0 | 1
+  readonly over_at: number
+  readonly ended_at: number | null
+}
+
+/**
+ * Notes what digests show. Of what joined since, an edit is due; the last edit of a storm is promised with its first
+ * message. Where that message dies, its members become dead letters.
+ */
+export function digestSettler(tokens: Tokens, instance: string): PartSettler {
+  const sql = statements(tokens, instance)
+  const addEdits = digestEdits(tokens)
+
+  async function posted(query: Query, settled: readonly Settled[], rows: readonly NumberedSettleRow[]) {
+    const showsOf = new Map(rows.map(({ id, shows_digest: shows }) => [id, shows]))
+    const sent = settled
+      .filter(({ state, digest }) => state === 'sent' && digest !== null)
+      .filter(({ kind }) => kind === 'digest' || kind === 'edit' || kind === 'final')
+      .map(({ id, kind, digest }) => ({
+        digest,
+        shown: showsOf.get(id) ?? 0,
+        root: kind === 'digest' ? id : null,
+      }))
+    if (sent.length === 0) return
+    const json = JSON.stringify(sent)
+    const digests = await query<Shown>(sql.shown, json)
+    await query(sql.members, json)
+    const posts = new Set(sent.filter(({ root }) => root !== null).map(({ digest }) => digest))
+    const finals = new Set(settled.filter(({ kind }) => kind === 'final').map(({ digest }) => digest))
+    const due = digests
+      .filter(({ what, edits, ended_at: ended }) => what === 'storm' && edits === 1 && ended === null)
+      .flatMap(({ id, joined, shown, over_at: overAt }) => [
+        ...(joined > shown ? [{ digest: id, kind: 'edit', after_ms: EDIT_APART_MS, at: 0 } as const] : []),
+        ...(posts.has(id) || finals.has(id)
+          ? [{ digest: id, kind: 'final', after_ms: 0, at: overAt + CALM_MS } as const]
+          : []),
+      ])
+    await addEdits(query, due)
+  }
+
+  return async (query, rows, settled) => {
+    await posted(query, settled, rows)
+    const dead = settled.filter(({ state, kind }) => state === 'dead' && kind === 'digest')
+    const anew = rows.filter(({ root, state }) => root === 1 && state === 'waiting').map(({ id }) => ({ id }))
+    if (anew.length > 0) await query(sql.anew, JSON.stringify(anew))
+    if (dead.length === 0) return
+    const json = JSON.stringify(dead.map(({ id }) => ({ id })))
+    for (const statement of [sql.deadMembers, sql.deadDigest, sql.deadEdits]) await query(statement, json)
+  }
+}
+
+function statements(tokens: Tokens, instance: string) {
+  const { now } = tokens
+  const sent = rowsOf(tokens, '?1', { digest: 'BIGINT', shown: 'BIGINT', root: 'BIGINT' })
+  const ids = rowsOf(tokens, '?1', { id: 'BIGINT' })
+  const name = `'${instance}-' || CAST(r.digest AS TEXT)`
+  return {
+    shown: `WITH r AS MATERIALIZED (${sent})
+      UPDATE digest SET shown = r.shown, root = COALESCE(r.root, digest.root)
+      FROM r WHERE digest.id = r.digest
+      RETURNING digest.id, digest.what, digest.joined, digest.shown, digest.edits, digest.over_at, digest.ended_at`,
+    // Alone in its digest it was sent as itself: its story goes on in that message.
+    members: `WITH r AS MATERIALIZED (${sent})
+      UPDATE delivery SET state = CASE WHEN g.joined = 1 THEN 'sent' ELSE 'folded' END,
+        receipt = CASE WHEN g.joined = 1 THEN p.receipt END, done_at = ${now},
+        note = CASE WHEN g.joined = 1 THEN 'sent as ' ELSE 'told in the digest ' END || ${name}
+      FROM r JOIN digest g ON g.id = r.digest JOIN delivery p ON p.id = r.root
+      WHERE delivery.digest = r.digest AND delivery.kind = 'message' AND delivery.state = 'held'`,
+    anew: `WITH r AS MATERIALIZED (${ids})
+      UPDATE delivery SET kind = 'digest' FROM r
+      WHERE delivery.id = r.id AND delivery.digest IS NOT NULL AND delivery.kind IN ('edit', 'final')`,
+    deadMembers: `WITH r AS MATERIALIZED (
+        SELECT d.id, d.reason, d.help, d.digest FROM (${ids}) AS j JOIN delivery d ON d.id = j.id AND d.digest = d.id)
+      UPDATE delivery SET state = 'dead', reason = r.reason, help = r.help, done_at = ${now},
+        note = 'its digest ' || ${name} || ' could not be posted'
+      FROM r WHERE delivery.digest = r.digest AND delivery.kind = 'message' AND delivery.state IN ('held', 'folded')`,
+    deadDigest: `WITH r AS MATERIALIZED (${ids})
+      UPDATE delivery SET state = 'folded', note = 'could not be posted: its messages are dead letters'
+      FROM r WHERE delivery.id = r.id AND delivery.digest = delivery.id`,
+    deadEdits: `WITH r AS MATERIALIZED (${ids})
+      UPDATE digest SET ended_at = COALESCE(digest.ended_at, ${now}) FROM r WHERE digest.id = r.id`,
+  }
+}
