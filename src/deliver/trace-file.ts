@@ -1,4 +1,4 @@
-import type { Message, Receipt } from '../platforms/platform.ts'
+import type { Message, MessageRef, Receipt } from '../platforms/platform.ts'
 import type { JobEvent } from '../receive/event.ts'
 import type { PlatformName, Rules } from '../rules/rules.ts'
 import type { Claim, NewDelivery } from '../store/store.ts'
@@ -26,29 +26,18 @@ export function traceFileDelivery(claim: Claim, receipt: Receipt, rules: Rules):
 }
 
 /** The stack trace of an event as a file in the thread of its message. */
-export function traceMessage(
-  event: JobEvent,
-  thread: { readonly channel: string; readonly message: string },
-  platform: PlatformName,
-): Message {
+export function traceMessage(event: JobEvent, thread: MessageRef, platform: PlatformName): Message {
+  const { project, job_type: type, job_state: state, job_id: job } = event
   return {
     platform,
-    payload: WHERE[platform](thread),
+    payload: platform === 'discord' ? { allowed_mentions: { parse: [] } } : {},
+    change: { kind: 'reply', to: thread, title: `${project}: ${type} ${state}` },
     file: {
-      name: `stacktrace-${event.job_id.replaceAll(/[^\w-]/g, '').slice(0, 60)}.txt`,
+      name: `stacktrace-${job.replaceAll(/[^\w-]/g, '').slice(0, 60)}.txt`,
       text: traceOf(event),
     },
   }
 }
-
-const WHERE = {
-  slack: ({ channel, message }) => ({ channel_id: channel, thread_ts: message }),
-  discord: ({ message }) => ({
-    message_reference: { message_id: message, fail_if_not_exists: false },
-    allowed_mentions: { parse: [] },
-  }),
-  inbox: () => ({}),
-} as const satisfies Record<PlatformName, (thread: { channel: string; message: string }) => object>
 
 /** Both platforms show an excerpt of so many characters whole; a longer one may be cut to their limits. */
 const SHOWN_WHOLE = 1_500

@@ -1,6 +1,6 @@
 import { Exchange, type ExchangeOptions } from './exchange.ts'
 
-/** One POST of JSON, and what came of it. */
+/** One request with JSON, and what came of it. */
 export interface Posted {
   readonly exchange: Exchange
   /** What was thrown on the way; null when a whole answer came. */
@@ -9,17 +9,25 @@ export interface Posted {
 
 export interface PostOptions extends ExchangeOptions {
   readonly url: string
+  /** POST when absent. */
+  readonly method?: 'POST' | 'PATCH'
   readonly userAgent: string
   /** JSON. */
   readonly body: string
 }
 
 /** Posts once, follows nothing; never rejects. */
-export async function postJson({ url, userAgent, body, ...options }: PostOptions): Promise<Posted> {
+export async function postJson({
+  url,
+  method = 'POST',
+  userAgent,
+  body,
+  ...options
+}: PostOptions): Promise<Posted> {
   const exchange = new Exchange(options)
   const headers = { 'content-type': 'application/json', 'user-agent': userAgent }
   try {
-    await exchange.run(() => exchange.fetch(url, { method: 'POST', headers, body }))
+    await exchange.run(() => exchange.fetch(url, { method, headers, body }))
     return { exchange, thrown: null }
   } catch (thrown) {
     return { exchange, thrown }

@@ -54,11 +54,21 @@ describe('the whole stack trace', () => {
     expect(traceFileDelivery(inChannel('sales'), { channel: 'C1', message: '' }, RULES)).toBeNull()
   })
 
+  test('replies to its message on every platform, and calls nobody', () => {
+    for (const platform of ['slack', 'discord', 'inbox'] as const) {
+      const { payload, change } = traceMessage(LONG, RECEIPT, platform)
+      expect(change).toMatchObject({ kind: 'reply', to: RECEIPT })
+      expect(payload).toEqual(platform === 'discord' ? { allowed_mentions: { parse: [] } } : {})
+    }
+  })
+
   test('is named after its job by letters that no path or form can misread', () => {
-    const event = anEvent({ job_id: '../a"b\r\n/../c', stacktrace: 'x' })
+    const job = { project: 'sales', job_type: 'INDEX_BUILD', job_state: 'ERROR' }
+    const event = anEvent({ ...job, job_id: '../a"b\r\n/../c', stacktrace: 'x' })
     expect(traceMessage(event, RECEIPT, 'slack')).toEqual({
       platform: 'slack',
-      payload: { channel_id: 'C1', thread_ts: '1715.000100' },
+      payload: {},
+      change: { kind: 'reply', to: RECEIPT, title: 'sales: INDEX_BUILD ERROR' },
       file: { name: 'stacktrace-abc.txt', text: 'x' },
     })
   })

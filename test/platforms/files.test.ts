@@ -21,7 +21,8 @@ async function slack() {
 describe('a file on Slack', () => {
   const message: Message = {
     platform: 'slack',
-    payload: { channel_id: 'C0123', thread_ts: '1715.000100' },
+    payload: {},
+    change: { kind: 'reply', to: { channel: 'C0123', message: '1715.000100' }, title: 'sales' },
     file: { name: 'stacktrace-1.txt', text: TEXT },
   }
 
@@ -52,22 +53,23 @@ describe('a file on Slack', () => {
   })
 })
 
-test('a file on Discord is a reply with an attachment, byte for byte, once for a nonce', async () => {
+test('a file on Discord is a reply in the thread of its message, byte for byte, once for a nonce', async () => {
   const standIn = await startStandInDiscord()
   onTestFinished(() => standIn.close())
   const platform = discordPlatform({ token: () => DISCORD_TOKEN, apiUrl: standIn.apiUrl, log })
   onTestFinished(() => platform.close())
+  const place = '1122334455667788990'
+  const root = { platform: 'discord', payload: { content: 'failed' } } as const
+  const to = await platform.send(root, place, 'd-0', FOREVER)
   const message: Message = {
     platform: 'discord',
-    payload: {
-      message_reference: { message_id: '42', fail_if_not_exists: false },
-      allowed_mentions: { parse: [] },
-    },
+    payload: { allowed_mentions: { parse: [] } },
+    change: { kind: 'reply', to, title: 'sales' },
     file: { name: 'stacktrace-1.txt', text: TEXT },
   }
-  const place = '1122334455667788990'
   const receipt = await platform.send(message, place, 'd-1', FOREVER)
-  expect(receipt).toMatchObject({ channel: place })
+  expect(receipt).toMatchObject({ channel: to.message })
   expect(await platform.send(message, place, 'd-1', FOREVER)).toEqual(receipt)
-  expect(standIn.files).toEqual([{ channel: place, thread: '42', name: 'stacktrace-1.txt', text: TEXT }])
+  const shared = { channel: place, thread: to.message, name: 'stacktrace-1.txt', text: TEXT }
+  expect(standIn.files).toEqual([shared])
 })

@@ -14,7 +14,7 @@ const sought: Sought = {
 
 test('what stands behind more messages than are read on Discord is not taken for absent', async () => {
   let read = 0
-  const full = (query: Readonly<Record<string, string>>) => {
+  const full = (_channel: string, query: Readonly<Record<string, string>>) => {
     read += 1
     const after = BigInt(query['after'] ?? '0')
     return Promise.resolve(Array.from({ length: 100 }, (_, n) => ({ id: String(after + BigInt(n + 1)) })))

@@ -116,21 +116,45 @@ describe.each(['slack', 'discord'] as const)('on %s', (name) => {
     const { platform } = await STARTS[name]()
     const place = PLACE[name]
     const root = await platform.send(messageOf(name, 'k7f3q-1'), place, 'k7f3q-1', FOREVER)
-    const message: Message = {
-      platform: name,
-      file: FILE,
-      payload:
-        name === 'slack'
-          ? { channel_id: place, thread_ts: root.message }
-          : { message_reference: { message_id: root.message, fail_if_not_exists: false } },
-    }
+    const change = { kind: 'reply', to: root, title: 'sales' } as const
+    const message: Message = { platform: name, file: FILE, payload: {}, change }
     expect(await find(platform, { message })).toBeNull()
     await platform.send(message, place, 'k7f3q-18', FOREVER)
     expect(await find(platform, { message })).toMatchObject({
-      channel: place,
+      channel: name === 'slack' ? place : root.message,
       message: expect.stringMatching(/./),
     })
     expect(await find(platform, { message: { ...message, file: { ...FILE, name: 'other.txt' } } })).toBeNull()
+  })
+
+  test('a reply is found in its thread, which may not be there, and an edit or a mark nowhere', async () => {
+    const { standIn, platform } = await STARTS[name]()
+    const place = PLACE[name]
+    const root = await platform.send(messageOf(name, 'k7f3q-1'), place, 'k7f3q-1', FOREVER)
+    const change = { kind: 'reply', to: root, title: 'sales' } as const
+    const message: Message = { ...messageOf(name, 'k7f3q-18'), change }
+    expect(await find(platform, { message })).toBeNull()
+    await platform.send({ ...messageOf(name, 'k7f3q-180'), change }, place, 'k7f3q-180', FOREVER)
+    expect(await find(platform, { message })).toBeNull()
+    const receipt = await platform.send(message, place, 'k7f3q-18', FOREVER)
+    expect(await find(platform, { message })).toEqual(receipt)
+    const { requests } = standIn.counters
+    const edit: Message = { ...message, change: { kind: 'edit', of: root } }
+    const mark: Message = { ...message, change: { kind: 'reaction', on: root, mark: 'done' } }
+    expect(await find(platform, { message: edit })).toBeNull()
+    expect(await find(platform, { message: mark })).toBeNull()
+    expect(standIn.counters.requests).toBe(requests)
+    standIn.gone.add(root.message)
+    expect(await find(platform, { message })).toEqual(receipt)
+  })
+
+  test('an edit keeps a message findable by the delivery that posted it', async () => {
+    const { platform } = await STARTS[name]()
+    const place = PLACE[name]
+    const root = await platform.send(messageOf(name, 'k7f3q-18'), place, 'k7f3q-18', FOREVER)
+    const change = { kind: 'edit', of: root } as const
+    await platform.send({ ...messageOf(name, 'k7f3q-18'), change }, place, 'k7f3q-20', FOREVER)
+    expect(await find(platform, {})).toEqual(root)
   })
 
   test('a look-up that fails for now says so, and a dead token is the account’s', async () => {
@@ -193,6 +217,20 @@ describe('Slack', () => {
 })
 
 describe('Discord', () => {
+  test('a reply that could only answer in the channel is found there', async () => {
+    const { platform } = await discord({ threadless: new Set([PLACE.discord]) })
+    const root = await platform.send(messageOf('discord', 'k7f3q-1'), PLACE.discord, 'k7f3q-1', FOREVER)
+    const change = { kind: 'reply', to: root, title: 'sales' } as const
+    for (const file of [undefined, FILE]) {
+      const message: Message = { ...messageOf('discord', 'k7f3q-18'), change, ...(file && { file }) }
+      expect(await find(platform, { message })).toBeNull()
+      const delivery = file === undefined ? 'k7f3q-18' : 'k7f3q-19'
+      const receipt = await platform.send(message, PLACE.discord, delivery, FOREVER)
+      expect(receipt.channel).toBe(PLACE.discord)
+      expect(await find(platform, { message })).toEqual(receipt)
+    }
+  })
+
   test('a history that is closed to the bot looks empty, which is told from one that is', async () => {
     const closed = new Set<string>()
     const { platform } = await discord({ closed })

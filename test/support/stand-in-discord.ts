@@ -6,9 +6,11 @@ import {
   type StandInRequest,
   type Taken,
 } from './stand-in.ts'
+import { addReaction, editMessage, json, refusal, refusedPost, startThread } from './discord-changes.ts'
 import { historyOf, messageOf } from './discord-history.ts'
 import { discordFormOf } from './stand-in-files.ts'
-import type { Answer, Fault } from './stand-in-faults.ts'
+import type { Aim, Answer, Fault } from './stand-in-faults.ts'
+import { current } from './stand-in-shown.ts'
 
 export interface StandInDiscordOptions {
   /** Tokens that are valid now; each is looked up at each request, so a test may change the set. */
@@ -17,6 +19,8 @@ export interface StandInDiscordOptions {
   readonly webhooks?: ReadonlySet<string>
   /** Ids of the channels there are; every one when absent. */
   readonly channels?: ReadonlySet<string>
+  /** Ids of the channels in which the bot may neither start nor write threads; none when absent. */
+  readonly threadless?: ReadonlySet<string>
   /** Ids of the channels whose history the bot may not read; none when absent. */
   readonly closed?: ReadonlySet<string>
   /** Messages per 5 s and channel, told in X-RateLimit headers; no limit and no headers when absent. */
@@ -47,24 +51,34 @@ export const WEBHOOK_CHANNEL = '200000000000000300'
 const WINDOW_MS = 5_000
 const DISCORD_EPOCH = 1_420_070_400_000n
 const MESSAGES = /^\/api\/v10\/channels\/(\d+)\/messages$/
-const WEBHOOK = /^\/api\/webhooks\/(.+)$/
+const MESSAGE = /^\/api\/v10\/channels\/(\d+)\/messages\/(\d+)(\/threads|\/reactions\/([^/]+)\/@me)?$/
+const WEBHOOK = /^\/api\/webhooks\/(.+?)(?:\/messages\/(\d+))?$/
 
-/** Discord's API v10: users/@me, a channel's messages (post one, read those after an id), and webhooks. */
+/**
+ * Discord's API v10: users/@me, a channel's messages (post one, read those after an id), edits, reactions and threads
+ * of a message, and webhooks.
+ */
 export async function startStandInDiscord(options: StandInDiscordOptions = {}): Promise<StandInDiscord> {
   const tokens = options.tokens ?? new Set([DISCORD_TOKEN])
   const webhooks = options.webhooks ?? new Set([DISCORD_WEBHOOK])
   const byNonce = new Map<string, Post>()
   const shared: Post[] = []
+  /** The channel of each thread, by the thread's id. */
+  const threads = new Map<string, string>()
   const windows = new Map<string, { start: number; used: number }>()
   const nextId = createSnowflakes()
+  const validate = options.validate ?? (() => [])
 
-  function answer(request: StandInRequest, { posts, accept, share, counters }: Taken): Answer {
-    const webhook = WEBHOOK.exec(request.url.pathname)?.[1]
+  function answer(request: StandInRequest, taken: Taken): Answer {
+    const { posts, counters } = taken
+    const changes = { ...taken, threads, threadless: options.threadless ?? new Set(), validate }
+    const [, webhook, edited] = WEBHOOK.exec(request.url.pathname) ?? []
     if (webhook !== undefined) {
       if (!webhooks.has(webhook)) return refusal(404, 10015, 'Unknown Webhook')
       if (request.headers['user-agent'] === undefined) return refusal(403, 40333, 'internal network error')
+      if (edited !== undefined) return editMessage(WEBHOOK_CHANNEL, edited, shownPart(request), changes)
       const answered = limited(WEBHOOK_CHANNEL, counters, (now) =>
-        post(request, WEBHOOK_CHANNEL, '', now, accept),
+        post(request, WEBHOOK_CHANNEL, '', now, taken),
       )
       const waits = request.url.searchParams.get('wait') === 'true'
       return waits || answered.status !== 200 ? answered : { status: 204, body: '' }
@@ -73,21 +87,35 @@ export async function startStandInDiscord(options: StandInDiscordOptions = {}): 
     if (!tokens.has(token)) return refusal(401, 0, '401: Unauthorized')
     const { method, url } = request
     if (url.pathname === '/api/v10/users/@me') return json(200, { id: '1', username: 'herald', bot: true })
-    const channel = MESSAGES.exec(url.pathname)?.[1]
-    if (channel === undefined) return refusal(404, 0, '404: Not Found')
-    if (options.channels?.has(channel) === false) return refusal(404, 10003, 'Unknown Channel')
+    const [, at = '', id = '', part, emoji = ''] = MESSAGE.exec(url.pathname) ?? []
+    const channel = MESSAGES.exec(url.pathname)?.[1] ?? at
+    if (channel === '') return refusal(404, 0, '404: Not Found')
+    if (!isThere(channel, posts)) return refusal(404, 10003, 'Unknown Channel')
     if (method === 'GET') {
-      const shown = options.closed?.has(channel) === true ? [] : [...posts, ...shared]
-      return json(200, historyOf(shown, channel, url.searchParams))
+      const isClosed = options.closed?.has(threads.get(channel) ?? channel) === true
+      const shown = [...posts, ...shared].filter((one) => !taken.gone.has(one.id))
+      const now = isClosed ? [] : shown.map((one) => current(one, taken.edits))
+      return json(200, historyOf(now, channel, url.searchParams))
     }
     const now = performance.timeOrigin + performance.now()
     if (options.globalPerSecond !== undefined) {
       const left = use('global', now, options.globalPerSecond, 1000)
       if (left.waitMs > 0) return tooMany(left.waitMs, true, {}, counters)
     }
+    if (method === 'PATCH') return editMessage(channel, id, shownPart(request), changes)
+    if (part === '/threads') return startThread(channel, id, bodyOf(request), changes)
+    if (method === 'PUT') return addReaction(channel, id, decodeURIComponent(emoji), changes)
     const form = discordFormOf(request)
-    if (form !== null) return limited(channel, counters, (at) => attach(form, channel, token, at, share))
-    return limited(channel, counters, (at) => post(request, channel, token, at, accept))
+    const refused = refusedPost(channel, form?.payload ?? bodyOf(request), changes)
+    if (refused !== null) return refused
+    if (form !== null) return limited(channel, counters, (when) => attach(form, channel, token, when, taken))
+    return limited(channel, counters, (when) => post(request, channel, token, when, taken))
+  }
+
+  /** A thread has the id of its message and is no channel before it was started. */
+  function isThere(channel: string, posts: readonly Post[]): boolean {
+    if (threads.has(channel)) return true
+    return options.channels?.has(channel) ?? !posts.some(({ id }) => id === channel)
   }
 
   /** Posts if the channel's limit lets it, and tells of the limit in headers. */
@@ -111,14 +139,12 @@ export async function startStandInDiscord(options: StandInDiscordOptions = {}): 
     channel: string,
     token: string,
     at: number,
-    accept: (post: Post) => void,
+    { accept }: Taken,
   ): Answer {
-    const { components, ...rest } = JSON.parse(request.body) as Record<string, unknown>
-    const shown = components !== undefined && showsComponents(request)
-    const payload: Record<string, unknown> = shown ? { ...rest, components } : rest
+    const payload = shownPart(request)
     const { content = '', embeds } = payload
     if (content === '' && embeds === undefined) return refusal(400, 50006, 'Cannot send an empty message')
-    const mistakes = options.validate?.(payload) ?? []
+    const mistakes = validate(payload)
     if (mistakes.length > 0) return refusal(400, 50035, `Invalid Form Body: ${mistakes.join('; ')}`)
     return once({ at, channel, text: String(content), payload, id: nextId(at) }, token, accept)
   }
@@ -140,13 +166,14 @@ export async function startStandInDiscord(options: StandInDiscordOptions = {}): 
     channel: string,
     token: string,
     at: number,
-    share: Taken['share'],
+    { share }: Taken,
   ): Answer {
-    const { message_id: thread } = payload['message_reference'] as { message_id: string }
+    const { message_id: answered = '' } = (payload['message_reference'] ?? {}) as { message_id?: string }
+    const parent = threads.get(channel)
     const attached = { ...payload, attachments: [{ filename: name }] }
     return once({ at, channel, text: '', payload: attached, id: nextId(at) }, token, (made) => {
       shared.push(made)
-      share({ channel, thread, name, text })
+      share({ channel: parent ?? channel, thread: parent === undefined ? answered : channel, name, text })
     })
   }
 
@@ -160,17 +187,38 @@ export async function startStandInDiscord(options: StandInDiscordOptions = {}): 
     return { waitMs: 0, used: window.used, resetMs }
   }
 
-  const standIn = await startStandIn({ channelOf, answer }, options.port)
+  const rootOf = ({ channel }: Post): string | null => (threads.has(channel) ? channel : null)
+  const isIn = (post: Post, channel: string): boolean =>
+    post.channel === channel || threads.get(post.channel) === channel
+  const standIn = await startStandIn({ aimOf, isIn, rootOf, answer }, options.port)
   return Object.assign(standIn, {
     apiUrl: `${standIn.origin}/api`,
     webhookUrl: `${standIn.origin}/api/webhooks/${DISCORD_WEBHOOK}`,
   })
 }
 
-function channelOf({ method, url, headers }: StandInRequest): string | null {
-  if (WEBHOOK.test(url.pathname)) return WEBHOOK_CHANNEL
-  if (headers['content-type']?.startsWith('multipart/') === true) return null
-  return method === 'POST' ? (MESSAGES.exec(url.pathname)?.[1] ?? null) : null
+function aimOf({ method, url, headers }: StandInRequest): Aim {
+  const [isWebhook, , edited] = WEBHOOK.exec(url.pathname) ?? []
+  if (isWebhook !== undefined)
+    return { kind: edited === undefined ? 'post' : 'edit', channel: WEBHOOK_CHANNEL }
+  const [isMessage, at = null, , part] = MESSAGE.exec(url.pathname) ?? []
+  if (isMessage !== undefined) {
+    const kind = method === 'PATCH' ? 'edit' : part === '/threads' ? 'thread' : 'reaction'
+    return { kind, channel: at }
+  }
+  const channel = MESSAGES.exec(url.pathname)?.[1] ?? null
+  const isFile = headers['content-type']?.startsWith('multipart/') === true
+  return { kind: method === 'POST' && !isFile && channel !== null ? 'post' : 'other', channel }
+}
+
+function bodyOf({ body }: StandInRequest): Record<string, unknown> {
+  return JSON.parse(body) as Record<string, unknown>
+}
+
+/** What of a payload is shown. */
+function shownPart(request: StandInRequest): Record<string, unknown> {
+  const { components, ...rest } = bodyOf(request)
+  return components !== undefined && showsComponents(request) ? { ...rest, components } : rest
 }
 
 /** A webhook's buttons are left out unless it asks for them. */
@@ -205,19 +253,6 @@ function tooMany(
     },
     body: JSON.stringify({ message: 'You are being rate limited.', retry_after: seconds, global }),
   }
-}
-
-function refusal(
-  status: number,
-  code: number,
-  message: string,
-  more: Readonly<Record<string, unknown>> = {},
-): Answer {
-  return json(status, { message, code, ...more })
-}
-
-function json(status: number, value: unknown): Answer {
-  return { status, body: JSON.stringify(value) }
 }
 
 /** Strictly increasing, with their time in them. */

@@ -1,7 +1,18 @@
 import type { ServerResponse } from 'node:http'
 
+/** What a request is for. `thread`: to start one. */
+export type RequestKind = 'post' | 'edit' | 'reaction' | 'thread' | 'other'
+
+/** What a request is for, and the channel of its message as it names it; null where it names none. */
+export interface Aim {
+  readonly kind: RequestKind
+  readonly channel: string | null
+}
+
 /** One way in which a stand-in misbehaves. It can be written as JSON. */
 export interface Fault {
+  /** Only for requests of this kind; any when absent. A reply is a `post`. */
+  readonly kind?: RequestKind
   /** Only for this channel, as the request names it; any request when absent. */
   readonly channel?: string
   /** For how many requests; 1 when absent. */
@@ -39,9 +50,9 @@ export class Faults {
     this.#waiting.length = 0
   }
 
-  take(channel: string | null): Fault | undefined {
+  take({ kind, channel }: Aim): Fault | undefined {
     const index = this.#waiting.findIndex(
-      ({ fault }) => fault.channel === undefined || fault.channel === channel,
+      ({ fault }) => (fault.kind ?? kind) === kind && (fault.channel ?? channel) === channel,
     )
     const found = this.#waiting[index]
     if (found === undefined) return undefined

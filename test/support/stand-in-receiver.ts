@@ -38,6 +38,7 @@ export async function startStandInReceiver(options: StandInReceiverOptions = {})
     return { status: 200, body: '' }
   }
 
-  const standIn = await startStandIn({ channelOf: ({ url }) => url.pathname, answer }, options.port)
+  const aimOf = ({ url }: StandInRequest) => ({ kind: 'post', channel: url.pathname }) as const
+  const standIn = await startStandIn({ aimOf, answer }, options.port)
   return Object.assign(standIn, { hookUrl: `${standIn.origin}${HOOK}` })
 }

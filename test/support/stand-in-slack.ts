@@ -1,9 +1,25 @@
-import { createHash } from 'node:crypto'
 import { parse } from 'node:querystring'
 import { answerSlackWebhook, SLACK_WEBHOOK, SLACK_WEBHOOKS, slackWebhookOf } from './slack-webhooks.ts'
+import {
+  addReaction,
+  type Changed,
+  rootOfReply,
+  type SlackMessages,
+  threadOf,
+  updateMessage,
+} from './slack-changes.ts'
+import { conversations, history, idOf } from './slack-history.ts'
 import { createSlackFiles, type SharedFile } from './stand-in-files.ts'
-import { type Post, type StandIn, startStandIn, type StandInRequest, type Taken } from './stand-in.ts'
-import type { Answer, Fault } from './stand-in-faults.ts'
+import {
+  type Counters,
+  type Post,
+  type StandIn,
+  startStandIn,
+  type StandInRequest,
+  type Taken,
+} from './stand-in.ts'
+import type { Aim, Answer, Fault, RequestKind } from './stand-in-faults.ts'
+import { current } from './stand-in-shown.ts'
 
 export interface StandInSlackOptions {
   /** Tokens that are valid now; each is looked up at each request, so a test may change the set. */
@@ -14,6 +30,8 @@ export interface StandInSlackOptions {
   readonly channels?: ReadonlySet<string>
   /** Messages per second and channel; no limit when absent. */
   readonly perSecond?: number
+  /** Calls of chat.update a minute for the whole workspace; no limit when absent. Slack's tier 3 is 50. */
+  readonly updatesPerMinute?: number
   /** Says what is wrong with a payload, in Slack's words; none is wrong when absent. */
   readonly validate?: (payload: Readonly<Record<string, unknown>>) => readonly string[]
   readonly port?: number
@@ -32,14 +50,23 @@ export const SLACK_TOKEN = 'xoxb-1111111111-stand-in-token'
 
 type Form = Readonly<Record<string, string>>
 
-/** Slack's Web API (auth.test, chat.postMessage, conversations.history and .replies, files.*) and its incoming webhooks. */
+/**
+ * Slack's Web API (auth.test, chat.postMessage and .update, reactions.add, conversations.history and .replies,
+ * files.*) and its incoming webhooks.
+ */
 export async function startStandInSlack(options: StandInSlackOptions = {}): Promise<StandInSlack> {
   const tokens = options.tokens ?? new Set([SLACK_TOKEN])
   const webhooks = options.webhooks ?? new Set([SLACK_WEBHOOK])
   const nextTs = createTimestamps()
   const named = new Set<string>()
   const replies: Post[] = []
+  const updatedAt: number[] = []
   let files: ReturnType<typeof createSlackFiles> | null = null
+  const messages: SlackMessages = {
+    isSame: (a, b) => idOf(a) === idOf(b),
+    validate: options.validate ?? (() => []),
+    waitMs: updateWaitMs,
+  }
 
   function answer(request: StandInRequest, taken: Taken): Answer {
     const webhook = slackWebhookOf(request)
@@ -76,16 +103,29 @@ export async function startStandInSlack(options: StandInSlackOptions = {}): Prom
     const channel = form['channel'] ?? ''
     if (channel === '' || !isThere(channel)) return refusal('channel_not_found')
     if (method === 'chat.postMessage') return post(form, channel, taken)
-    // A history goes by ids alone.
-    if (method.startsWith('conversations.') && channel.startsWith('#')) return refusal('channel_not_found')
-    if (method === 'conversations.history')
-      return history(form, taken.posts, (one) => one.payload['thread_ts'] === undefined)
+    // All that follows goes by ids alone.
+    if (channel.startsWith('#')) return refusal('channel_not_found')
+    if (method === 'chat.update') return changed(updateMessage(form, payloadOf(form), taken, messages), taken)
+    if (method === 'reactions.add') return changed(addReaction(form, taken, messages), taken)
+    const shown = [...taken.posts, ...replies].filter(({ id }) => !taken.gone.has(id))
+    const now = shown.map((one) => current(one, taken.edits))
+    if (method === 'conversations.history') return history(form, now, (one) => threadOf(one) === null)
     if (method === 'conversations.replies') {
-      const root = form['ts']
-      const shown = [...taken.posts, ...replies]
-      return history(form, shown, (one) => one.id === root || one.payload['thread_ts'] === root)
+      const root = form['ts'] ?? ''
+      const thread = now.filter((one) => one.id === root || threadOf(one) === root)
+      return thread.length === 0 ? refusal('thread_not_found') : history(form, thread, () => true)
     }
     return refusal('unknown_method')
+  }
+
+  /** A sliding minute; a call that is taken counts. */
+  function updateWaitMs(now: number): number {
+    const { updatesPerMinute: most } = options
+    if (most === undefined) return 0
+    const oldest = updatedAt[updatedAt.length - most]
+    const waitMs = oldest === undefined ? 0 : oldest + 60_000 - now
+    if (waitMs <= 0) updatedAt.push(now)
+    return waitMs
   }
 
   function isThere(channel: string): boolean {
@@ -94,15 +134,18 @@ export async function startStandInSlack(options: StandInSlackOptions = {}): Prom
     return [...channels].some((one) => idOf(one) === channel)
   }
 
-  function post(form: Form, channel: string, { posts, accept, counters }: Taken): Answer {
+  function post(form: Form, channel: string, taken: Taken): Answer {
+    const { posts, accept, counters } = taken
     const at = performance.timeOrigin + performance.now()
     const waitMs = limitMs(posts, channel, at)
-    if (waitMs > 0) {
-      counters.rateLimited += 1
-      const headers = { 'retry-after': String(Math.ceil(waitMs / 1000)) }
-      return { status: 429, headers, body: '{"ok":false,"error":"ratelimited"}' }
+    if (waitMs > 0) return tooMany(waitMs, counters)
+    const { thread_ts: thread } = form
+    const parent = thread === undefined ? null : rootOfReply(thread, channel, taken, messages)
+    if (parent !== null && 'refused' in parent) return refusal(parent.refused)
+    const payload: Record<string, unknown> = {
+      ...payloadOf(form),
+      ...(parent === null ? {} : { thread_ts: parent.root }),
     }
-    const payload = payloadOf(form)
     const text = form['text'] ?? ''
     if (text === '' && payload['blocks'] === undefined && payload['attachments'] === undefined)
       return refusal('no_text')
@@ -118,50 +161,42 @@ export async function startStandInSlack(options: StandInSlackOptions = {}): Prom
     return options.perSecond === undefined ? 0 : waitOf(posts, channel, now, options.perSecond)
   }
 
-  const standIn = await startStandIn({ channelOf, answer }, options.port)
+  const isIn = (post: Post, channel: string): boolean => messages.isSame(post.channel, channel)
+  const standIn = await startStandIn({ aimOf, isIn, rootOf: threadOf, answer }, options.port)
   return Object.assign(standIn, {
     apiUrl: `${standIn.origin}/api/`,
     webhookUrl: `${standIn.origin}${SLACK_WEBHOOKS}${SLACK_WEBHOOK}`,
   })
 }
 
-function channelOf(request: StandInRequest): string | null {
-  const posts = request.url.pathname === '/api/chat.postMessage'
-  return posts ? (formOf(request)['channel'] ?? '') : slackWebhookOf(request)
+const KINDS: Readonly<Record<string, RequestKind>> = {
+  '/api/chat.postMessage': 'post',
+  '/api/chat.update': 'edit',
+  '/api/reactions.add': 'reaction',
+}
+
+function aimOf(request: StandInRequest): Aim {
+  const webhook = slackWebhookOf(request)
+  if (webhook !== null) return { kind: 'post', channel: webhook }
+  const kind = KINDS[request.url.pathname] ?? 'other'
+  return { kind, channel: kind === 'other' ? null : (formOf(request)['channel'] ?? '') }
+}
+
+function changed(result: Changed, { counters }: Taken): Answer {
+  return 'said' in result ? json(result.said) : tooMany(result.waitMs, counters)
+}
+
+function tooMany(waitMs: number, counters: Counters): Answer {
+  counters.rateLimited += 1
+  const headers = { 'retry-after': String(Math.ceil(waitMs / 1000)) }
+  return { status: 429, headers, body: '{"ok":false,"error":"ratelimited"}' }
 }
 
 /** ms until the channel takes one more. */
 function waitOf(posts: readonly Post[], channel: string, now: number, perSecond: number): number {
-  const recent = posts.filter((one) => one.channel === channel && one.at > now - 1000)
+  const recent = posts.filter((one) => one.at > now - 1000 && idOf(one.channel) === idOf(channel))
   const oldest = recent[recent.length - perSecond]
   return oldest === undefined ? 0 : oldest.at + 1000 - now
-}
-
-function history(form: Form, posts: readonly Post[], wanted: (post: Post) => boolean): Answer {
-  const { oldest = '0', latest = '9999999999.999999', cursor = '0', inclusive = '' } = form
-  const limit = Number(form['limit'] ?? 100)
-  const inside = (id: string): boolean =>
-    (id > oldest && id < latest) || (inclusive === 'true' && (id === oldest || id === latest))
-  const found = posts
-    .filter((one) => idOf(one.channel) === idOf(form['channel'] ?? '') && wanted(one) && inside(one.id))
-    .toReversed()
-  const from = Number(cursor)
-  const messages = found.slice(from, from + limit).map((one) => messageOf(one, form))
-  const hasMore = from + limit < found.length
-  const next = hasMore ? String(from + limit) : ''
-  return json({ ok: true, messages, has_more: hasMore, response_metadata: { next_cursor: next } })
-}
-
-/** The channels that the bot is in, by pages. */
-function conversations(names: readonly string[], { cursor = '0', limit = '100' }: Form): Answer {
-  const from = Number(cursor)
-  const end = from + Number(limit)
-  const channels = names.slice(from, end).map((name) => ({ id: idOf(name), name: name.replace(/^#/, '') }))
-  return json({
-    ok: true,
-    channels,
-    response_metadata: { next_cursor: end < names.length ? String(end) : '' },
-  })
 }
 
 /** A shared file as a message of its thread. */
@@ -193,29 +228,6 @@ function payloadOf(form: Form): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(form).map(([name, value]) => [name, NESTED.has(name) ? JSON.parse(value) : value]),
   )
-}
-
-/** Metadata is only shown to who asks for it. */
-function messageOf({ id, text, payload }: Post, form: Form): Record<string, unknown> {
-  const { metadata, thread_ts, blocks, attachments, files } = payload
-  const asked = form['include_all_metadata'] === 'true' || form['include_all_metadata'] === '1'
-  return {
-    type: 'message',
-    bot_id: 'B1',
-    ts: id,
-    text,
-    thread_ts,
-    blocks,
-    attachments,
-    files,
-    ...(asked ? { metadata } : {}),
-  }
-}
-
-/** `#ops` and its id are one channel. */
-function idOf(channel: string): string {
-  if (!channel.startsWith('#')) return channel
-  return `C${createHash('sha256').update(channel).digest('hex').slice(0, 9).toUpperCase()}`
 }
 
 /** Microseconds, strictly increasing. */

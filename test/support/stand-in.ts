@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SharedFile } from './stand-in-files.ts'
-import { answerOf, type Answer, type Fault, Faults, write } from './stand-in-faults.ts'
+import { type Aim, answerOf, type Answer, type Fault, Faults, write } from './stand-in-faults.ts'
+import { type Edit, type Reaction, type Shown, shownOf } from './stand-in-shown.ts'
 
 /** A message that a stand-in accepted. */
 export interface Post {
@@ -37,14 +38,23 @@ export interface Counters {
 export interface Taken {
   readonly posts: readonly Post[]
   readonly counters: Counters
+  readonly edits: readonly Edit[]
+  readonly reactions: readonly Reaction[]
+  readonly gone: ReadonlySet<string>
+  readonly locked: ReadonlySet<string>
   readonly accept: (post: Post) => void
+  readonly edit: (edit: Edit) => void
+  readonly react: (reaction: Reaction) => void
   readonly share: (file: SharedFile) => void
 }
 
 /** A platform's half of a stand-in. */
 export interface Behaviour {
-  /** The channel of a request that posts, else null. */
-  readonly channelOf: (request: StandInRequest) => string | null
+  readonly aimOf: (request: StandInRequest) => Aim
+  /** Whether a message stands in a channel, or in one of its threads; by the name of the channel when absent. */
+  readonly isIn?: (post: Post, channel: string) => boolean
+  /** The message in whose thread it stands; when absent there are no threads. */
+  readonly rootOf?: (post: Post) => string | null
   readonly answer: (request: StandInRequest, taken: Taken) => Answer
 }
 
@@ -54,8 +64,16 @@ export interface StandIn {
   readonly origin: string
   /** Everything accepted so far, in order. */
   readonly posts: readonly Post[]
+  readonly edits: readonly Edit[]
+  readonly reactions: readonly Reaction[]
   /** Files that belong to them, in order. */
   readonly files: readonly SharedFile[]
+  /** Ids of messages that somebody deleted: a test may add some. */
+  readonly gone: Set<string>
+  /** Ids of messages whose thread an admin locked: a test may add some. */
+  readonly locked: Set<string>
+  /** What a channel shows now, by its name or id, oldest first, replies in their threads. */
+  readonly shown: (channel: string) => readonly Shown[]
   readonly counters: Readonly<Counters>
   /** Time added to every answer, ms. */
   latencyMs: number
@@ -64,6 +82,8 @@ export interface StandIn {
   /** Resolves with all posts as soon as there are `count`. */
   readonly waitFor: (count: number) => Promise<readonly Post[]>
   readonly waitForFiles: (count: number) => Promise<readonly SharedFile[]>
+  /** Resolves as soon as it is true; it is looked at whenever something came. */
+  readonly waitUntil: (isTrue: () => boolean) => Promise<void>
   /** Resolves as soon as `count` requests have arrived, answered or not. */
   readonly waitForRequests: (count: number) => Promise<void>
   readonly openSockets: () => number
@@ -71,8 +91,13 @@ export interface StandIn {
 }
 
 /** Starts a stand-in on a free port, or on `port`. */
-export async function startStandIn({ channelOf, answer }: Behaviour, port = 0): Promise<StandIn> {
+export async function startStandIn(behaviour: Behaviour, port = 0): Promise<StandIn> {
+  const { aimOf, answer, isIn = (post, channel) => post.channel === channel, rootOf = () => null } = behaviour
   const posts: Post[] = []
+  const edits: Edit[] = []
+  const reactions: Reaction[] = []
+  const gone = new Set<string>()
+  const locked = new Set<string>()
   const files: SharedFile[] = []
   const counters: Counters = { requests: 0, overlapping: 0, rateLimited: 0, mostAtOnce: 0 }
   const faults = new Faults()
@@ -83,9 +108,21 @@ export async function startStandIn({ channelOf, answer }: Behaviour, port = 0): 
 
   const taken: Taken = {
     posts,
+    edits,
+    reactions,
+    gone,
+    locked,
     counters,
     accept(post) {
       posts.push(post)
+      arrivals.check()
+    },
+    edit(edit) {
+      edits.push(edit)
+      arrivals.check()
+    },
+    react(reaction) {
+      reactions.push(reaction)
       arrivals.check()
     },
     share(file) {
@@ -98,12 +135,13 @@ export async function startStandIn({ channelOf, answer }: Behaviour, port = 0): 
     const url = new URL(message.url ?? '/', standIn.origin)
     const request = { method: message.method ?? '', url, headers: message.headers, body: await read(message) }
     if (url.pathname.startsWith('/-/')) return control(request, response)
-    const channel = channelOf(request)
+    const aim = aimOf(request)
+    const channel = aim.kind === 'post' ? aim.channel : null
     counters.requests += 1
     arrivals.check()
     if (channel !== null) begin(channel)
     response.once('close', () => channel !== null && end(channel))
-    const fault = faults.take(channel)
+    const fault = faults.take(aim)
     const delay = standIn.latencyMs + (fault?.delayMs ?? 0)
     if (delay > 0) await sleep(delay)
     write(
@@ -130,7 +168,11 @@ export async function startStandIn({ channelOf, answer }: Behaviour, port = 0): 
   async function control({ method, url, body }: StandInRequest, response: ServerResponse): Promise<void> {
     if (method === 'GET' && url.pathname === '/-/posts') {
       await standIn.waitFor(Number(url.searchParams.get('atLeast') ?? 0))
-      return write(response, { status: 200, body: JSON.stringify({ posts, files, counters }) }, undefined)
+      return write(
+        response,
+        { status: 200, body: JSON.stringify({ posts, edits, reactions, files, counters }) },
+        undefined,
+      )
     }
     if (method === 'POST' && url.pathname === '/-/faults') {
       const sent = JSON.parse(body) as Fault | Fault[]
@@ -153,9 +195,14 @@ export async function startStandIn({ channelOf, answer }: Behaviour, port = 0): 
   const standIn: StandIn = {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     posts,
+    edits,
+    reactions,
     files,
+    gone,
+    locked,
     counters,
     latencyMs: 0,
+    shown: (channel) => shownOf({ posts, edits, reactions, gone }, (post) => isIn(post, channel), rootOf),
     fail: (...more) => faults.add(...more),
     heal: () => faults.clear(),
     async waitFor(count) {
@@ -166,6 +213,7 @@ export async function startStandIn({ channelOf, answer }: Behaviour, port = 0): 
       await arrivals.until(() => files.length >= count)
       return files
     },
+    waitUntil: (isTrue) => arrivals.until(isTrue),
     waitForRequests: (count) => arrivals.until(() => counters.requests >= count),
     openSockets: () => sockets.size,
     close() {

@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto'
-import { RateLimitError, type RawFile, type RequestData, REST, type RESTOptions } from 'discord.js'
+import { RateLimitError, type RawFile, REST, type RESTOptions } from 'discord.js'
 import type { Log } from '../../log.ts'
 import { Exchange, fetchOnce } from '../exchange.ts'
-import { DeliveryError, type Lookup, type Message, type Platform } from '../platform.ts'
+import { DeliveryError, type Lookup, type Message, type Platform, type Receipt } from '../platform.ts'
 import { type Kept, nameOfKept } from '../kept.ts'
 import { keepToken, type TokenSource } from '../token.ts'
-import { discordError } from './errors.ts'
+import type { Ask } from './ask.ts'
+import { editOnDiscord, markOnDiscord } from './change.ts'
+import { changeRefusalOf } from './change-refusals.ts'
+import { discordError, type Meaning } from './errors.ts'
 import { findOnDiscord } from './find.ts'
 import { receiptOf } from './receipt.ts'
 import { refusalOf } from './refusals.ts'
+import { replyOnDiscord } from './thread.ts'
 
 export interface DiscordOptions {
   readonly token: TokenSource
@@ -59,42 +63,59 @@ export function discordPlatform({
     makeRequest: fetchOnce as unknown as RESTOptions['makeRequest'],
   })
   rest.on('invalidRequestWarning', ({ count }) => log.warn('discord refused many requests', { count }))
-  /** One request. The client holds no token, so that it cannot drop it at a 401. */
-  async function ask(
-    place: string,
-    signal: AbortSignal,
-    call: (common: Pick<RequestData, 'auth' | 'signal'>) => Promise<unknown>,
-  ): Promise<{ readonly answer: unknown; readonly status: number | null }> {
-    const secret = await kept.get()
-    const exchange = new Exchange({ authorization: `Bot ${secret}`, signal, timeoutMs })
-    try {
-      const answer = await exchange.run(() => call({ auth: false, signal: exchange.signal }))
-      return { answer, status: exchange.status }
-    } catch (thrown) {
-      const limited = thrown instanceof RateLimitError ? thrown : null
-      const words = { place, secret: nameOfKept(keptAt) }
-      const error = discordError(exchange, thrown, limited, { refusalOf, words })
-      if (error.reason === 'bad-credentials') kept.refused(secret)
-      throw error
+  /** Makes requests about a place. The client holds no token, so that it cannot drop it at a 401. */
+  function asking(place: string, signal: AbortSignal, refusal: Meaning['refusalOf'] = refusalOf): Ask {
+    return async (call) => {
+      const secret = await kept.get()
+      const exchange = new Exchange({ authorization: `Bot ${secret}`, signal, timeoutMs })
+      try {
+        const answer = await exchange.run(() => call({ auth: false, signal: exchange.signal }))
+        return { answer, status: exchange.status }
+      } catch (thrown) {
+        // The client reads JSON where an answer that has none is said to be some.
+        if (exchange.status === 204 && exchange.body !== null) return { answer: null, status: 204 }
+        const limited = thrown instanceof RateLimitError ? thrown : null
+        const words = { place, secret: nameOfKept(keptAt) }
+        const error = discordError(exchange, thrown, limited, { refusalOf: refusal, words })
+        if (error.reason === 'bad-credentials') kept.refused(secret)
+        throw error
+      }
     }
+  }
+
+  async function postTo(channel: string, message: Message, delivery: string, ask: Ask): Promise<Receipt> {
+    const route = routeOf(channel)
+    const body = { ...message.payload, nonce: nonceOf(delivery), enforce_nonce: true }
+    const { answer, status } = await ask((common) =>
+      rest.post(route, { ...common, body, ...filesOf(message) }),
+    )
+    return receiptOf(answer, channel, status)
   }
 
   return {
     name: 'discord',
     async send(message, place, delivery, signal) {
-      const route = routeOf(place)
-      const body = { ...message.payload, nonce: nonceOf(delivery), enforce_nonce: true }
-      const { answer, status } = await ask(place, signal, (common) =>
-        rest.post(route, { ...common, body, ...filesOf(message) }),
-      )
-      return receiptOf(answer, place, status)
+      const { change } = message
+      if (change === undefined) return postTo(place, message, delivery, asking(place, signal))
+      const ask = asking(place, signal, changeRefusalOf(change))
+      switch (change.kind) {
+        case 'reply':
+          return replyOnDiscord(rest, change, ask, (channel, beside) =>
+            postTo(channel, { ...message, payload: { ...message.payload, ...beside } }, delivery, ask),
+          )
+        case 'edit':
+          return editOnDiscord(rest, change.of, message, ask)
+        case 'reaction':
+          return markOnDiscord(rest, change.on, ask)
+      }
     },
     lookup: {
       ...LOOKUP,
       async find(sought, signal) {
-        const route = routeOf(sought.place)
-        return findOnDiscord(sought, async (query) => {
-          const { answer } = await ask(sought.place, signal, (common) =>
+        const ask = asking(sought.place, signal)
+        return findOnDiscord(sought, async (channel, query) => {
+          const route = routeOf(channel)
+          const { answer } = await ask((common) =>
             rest.get(route, { ...common, query: new URLSearchParams(query) }),
           )
           return answer
@@ -102,7 +123,7 @@ export function discordPlatform({
       },
     },
     async probe(signal) {
-      await ask('', signal, (common) => rest.get('/users/@me', common))
+      await asking('', signal)((common) => rest.get('/users/@me', common))
     },
     close() {
       rest.clearHashSweeper()

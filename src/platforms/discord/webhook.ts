@@ -3,9 +3,12 @@ import { checkSecretAddress, type CheckAddress, readAddress } from '../address.t
 import { type Kept, nameOfKept } from '../kept.ts'
 import { DeliveryError, type Platform } from '../platform.ts'
 import { postJson } from '../post.ts'
+import { cannotChange } from '../refs.ts'
 import { filledIn } from '../refusal.ts'
 import { secondsToMs } from '../retry-after.ts'
 import type { TokenSource } from '../token.ts'
+import { editedBody, mustBeOnDiscord } from './change.ts'
+import { changeRefusalOf } from './change-refusals.ts'
 import { discordError, foreseenLimit } from './errors.ts'
 import { receiptOf } from './receipt.ts'
 import { webhookRefusalOf } from './refusals.ts'
@@ -20,13 +23,15 @@ export interface DiscordWebhookOptions {
   readonly elapsed: Clock['elapsed']
 }
 
+type Method = 'POST' | 'PATCH'
+
 /** What is known of the URL that was used last. */
 interface Known {
   readonly href: string
   /** Discord says there is no such webhook. */
   gone: boolean
-  /** Monotonic ms until which its bucket is empty. */
-  fullUntil: number
+  /** Monotonic ms until which its buckets are empty: posts have one, edits another. */
+  readonly fullUntil: { POST: number; PATCH: number }
 }
 
 /**
@@ -36,44 +41,60 @@ interface Known {
 export function discordWebhook(options: DiscordWebhookOptions): Platform {
   const { url, keptAt, timeoutMs = 9_000, elapsed } = options
   const words = { place: 'of the webhook', secret: nameOfKept(keptAt) }
-  let known: Known = { href: '', gone: false, fullUntil: 0 }
+  let known: Known = unknown('')
 
   /** Discord counts refused requests and bans the address in the end: what is known to fail is not sent. */
-  function foresee({ gone, fullUntil }: Known): void {
+  function foresee({ gone, fullUntil }: Known, method: Method): void {
     if (gone) {
       const { reason, outcome, help = '' } = webhookRefusalOf(404, 0)
       throw new DeliveryError({ reason, outcome, detail: 'gone before', help: filledIn(help, words) })
     }
-    const left = fullUntil - elapsed()
+    const left = fullUntil[method] - elapsed()
     if (left > 0) throw foreseenLimit({ global: false, retryAfter: left, timeToReset: left })
   }
 
   return {
     name: 'discord',
     async send(message, _place, _delivery, signal) {
+      const { change } = message
+      if (change !== undefined && change.kind !== 'edit') throw cannotChange(change.kind)
+      if (change !== undefined) mustBeOnDiscord(change.of)
+      const method = change === undefined ? 'POST' : 'PATCH'
       const address = await readAddress(url, keptAt, checkAddress)
       // Without `wait` nothing tells whether it was posted; without `with_components` its buttons are left out.
       address.searchParams.set('wait', 'true')
       address.searchParams.set('with_components', 'true')
-      if (known.href !== address.href) known = { href: address.href, gone: false, fullUntil: 0 }
+      if (known.href !== address.href) known = unknown(address.href)
       const using = known
-      foresee(using)
+      foresee(using, method)
+      if (change !== undefined) {
+        address.pathname = `${address.pathname.replace(/\/$/, '')}/messages/${change.of.message}`
+      }
       const { exchange, thrown } = await postJson({
         url: address.href,
+        method,
         authorization: null,
         userAgent: 'DiscordBot (kylin-herald, 1)',
-        body: JSON.stringify(message.payload),
+        body: JSON.stringify(change === undefined ? message.payload : editedBody(message)),
         signal,
         timeoutMs,
       })
-      using.fullUntil = elapsed() + emptyForMs(exchange.headers)
-      if (exchange.status === 200 && exchange.body !== null) return receiptOf(parsed(exchange.body), '', 200)
-      const error = discordError(exchange, thrown, null, { refusalOf: webhookRefusalOf, words })
+      using.fullUntil[method] = elapsed() + emptyForMs(exchange.headers)
+      if (exchange.status === 200 && exchange.body !== null) {
+        const receipt = receiptOf(parsed(exchange.body), '', 200)
+        return change === undefined ? receipt : change.of
+      }
+      const refusalOf = change === undefined ? webhookRefusalOf : changeRefusalOf(change, 'webhook')
+      const error = discordError(exchange, thrown, null, { refusalOf, words })
       using.gone = exchange.status === 404 && error.reason === 'bad-credentials'
       throw error
     },
     close: () => Promise.resolve(),
   }
+}
+
+function unknown(href: string): Known {
+  return { href, gone: false, fullUntil: { POST: 0, PATCH: 0 } }
 }
 
 /** How long the bucket stays empty, ms; 0 while something is left in it. */

@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api'
 import { Exchange } from '../exchange.ts'
-import type { HelpWords } from '../refusal.ts'
+import type { HelpWords, Refusal } from '../refusal.ts'
 import { slackError } from './errors.ts'
 
 /** What one call of Slack's API needs beside its arguments. */
@@ -10,18 +10,20 @@ export interface CallOptions {
   readonly signal: AbortSignal
   readonly timeoutMs: number
   readonly words: HelpWords
+  /** What Slack's codes mean to this call; what they mean to a new message when absent. */
+  readonly refusalOf?: (code: string) => Refusal | undefined
 }
 
 /** One call, one request. @throws DeliveryError */
 export async function callSlack(
   method: string,
   body: Record<string, unknown>,
-  { client, token, signal, timeoutMs, words }: CallOptions,
+  { client, token, signal, timeoutMs, words, refusalOf }: CallOptions,
 ): Promise<object> {
   const exchange = new Exchange({ authorization: `Bearer ${token}`, signal, timeoutMs })
   try {
     return await exchange.run(() => client.apiCall(method, body))
   } catch (thrown) {
-    throw slackError(exchange, thrown, words)
+    throw slackError(exchange, thrown, words, refusalOf)
   }
 }

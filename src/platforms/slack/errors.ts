@@ -2,7 +2,7 @@ import { bug, transportFailure, unexpectedAnswer } from '../failure.ts'
 import type { Exchange } from '../exchange.ts'
 import { DeliveryError } from '../platform.ts'
 import { retryAfterMs } from '../retry-after.ts'
-import { filledIn, type HelpWords } from '../refusal.ts'
+import { filledIn, type HelpWords, type Refusal } from '../refusal.ts'
 import { refusalOf } from './refusals.ts'
 
 /** What Slack says when it refuses. */
@@ -13,15 +13,23 @@ interface Refused {
   readonly response_metadata?: { readonly messages?: unknown }
 }
 
-/** Turns a failed call into the one kind of error a platform throws. */
-export function slackError(exchange: Exchange, error: unknown, words: HelpWords): DeliveryError {
+/**
+ * Turns a failed call into the one kind of error a platform throws.
+ * @param meaning what Slack's codes mean to whoever called
+ */
+export function slackError(
+  exchange: Exchange,
+  error: unknown,
+  words: HelpWords,
+  meaning: (code: string) => Refusal | undefined = refusalOf,
+): DeliveryError {
   const transport = transportFailure(exchange)
   if (transport !== null) return new DeliveryError(transport)
   if (exchange.status === null) return bug(exchange, error)
   const refused = parseRefused(exchange.body ?? '')
   if (refused === null) return new DeliveryError(unexpectedAnswer(exchange.status, 'not from Slack'))
   // A code that is unknown to us is a refusal all the same: Slack answered, and said no.
-  const refusal = refusalOf(refused.error) ?? { reason: 'unexpected-answer', outcome: 'not-sent' }
+  const refusal = meaning(refused.error) ?? { reason: 'unexpected-answer', outcome: 'not-sent' }
   const wait = retryAfterMs(exchange.headers) ?? refusal.retryAfterMs
   return new DeliveryError({
     reason: refusal.reason,

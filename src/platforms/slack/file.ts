@@ -1,14 +1,24 @@
 import { Exchange, fetchOnce } from '../exchange.ts'
 import { notSent, unexpectedAnswer } from '../failure.ts'
-import { DeliveryError, type MessageFile, type Receipt } from '../platform.ts'
+import { DeliveryError, type Message, type MessageFile, type Receipt } from '../platform.ts'
 import { type CallOptions, callSlack } from './call.ts'
 import { slackError } from './errors.ts'
 
 /** What one upload needs. */
 export interface Upload extends CallOptions {
   readonly file: MessageFile
-  /** Where it is shared: `channel_id` (an id, never a name) and `thread_ts`. */
-  readonly payload: Readonly<Record<string, unknown>>
+  readonly to: SlackThread
+}
+
+/** Where a file is shared: a channel by its id, never by its name, and the message whose thread it is. */
+export interface SlackThread {
+  readonly channel: string
+  readonly message: string | null
+}
+
+/** Where a message's file belongs: into the thread it replies in, else into the channel itself. */
+export function threadOf({ change }: Message, place: string): SlackThread {
+  return change?.kind === 'reply' ? change.to : { channel: place, message: null }
 }
 
 /**
@@ -16,7 +26,7 @@ export interface Upload extends CallOptions {
  * is surely not sent. Slack shares later and tells no message id.
  */
 export async function uploadFile(upload: Upload): Promise<Receipt> {
-  const { file, payload } = upload
+  const { file, to } = upload
   const length = Buffer.byteLength(file.text)
   const granted = await unseen(() =>
     call('files.getUploadURLExternal', { filename: file.name, length }, upload),
@@ -27,8 +37,9 @@ export async function uploadFile(upload: Upload): Promise<Receipt> {
   }
   await unseen(() => putBytes(upload, url))
   const files = JSON.stringify([{ id, title: file.name }])
-  await call('files.completeUploadExternal', { files, ...payload }, upload)
-  return { channel: String(payload['channel_id']), message: '' }
+  const thread = to.message === null ? {} : { thread_ts: to.message }
+  await call('files.completeUploadExternal', { files, channel_id: to.channel, ...thread }, upload)
+  return { channel: to.channel, message: '' }
 }
 
 /** The bytes go to an address of their own, which is the only credential: without the token. */

@@ -9,12 +9,14 @@ const ID = /^[CGD][A-Z0-9]{5,}$/
 
 /**
  * Looks a message up in its channel's history, or in its thread, by the delivery's id in its metadata; a file by its
- * name in the thread, which has no other of that name.
+ * name in the thread, which has no other of that name. An edit and a mark leave nothing to be found: made once more,
+ * they change nothing.
  */
 export async function findOnSlack(sought: Sought, options: CallOptions): Promise<Receipt | null> {
   const { message, since, until } = sought
-  const channel = await idOf(sought, options)
-  const thread = message.payload['thread_ts']
+  const { change } = message
+  if (change?.kind === 'edit' || change?.kind === 'reaction') return null
+  const channel = change?.to.channel ?? (await idOf(sought, options))
   const isIt = matcherOf(message, sought.delivery)
   const body = {
     channel,
@@ -23,14 +25,23 @@ export async function findOnSlack(sought: Sought, options: CallOptions): Promise
     inclusive: true,
     include_all_metadata: true,
     limit: PAGE,
-    ...(typeof thread === 'string' ? { ts: thread } : {}),
   }
-  const method = typeof thread === 'string' ? 'conversations.replies' : 'conversations.history'
-  for await (const one of pages<Seen>(method, 'messages', body, options)) {
-    if (typeof one.ts === 'string' && isIt(one)) return { channel, message: one.ts }
+  const found =
+    change === undefined
+      ? pages<Seen>('conversations.history', 'messages', body, options)
+      : pages<Seen>('conversations.replies', 'messages', { ...body, ts: change.to.message }, options)
+  try {
+    for await (const one of found) {
+      if (typeof one.ts === 'string' && isIt(one)) return { channel, message: one.ts }
+    }
+  } catch (error) {
+    // Where there is no thread, nothing was posted in it.
+    if (!(error instanceof DeliveryError && NO_THREAD.has(error.detail))) throw error
   }
   return null
 }
+
+const NO_THREAD = new Set(['thread_not_found', 'message_not_found'])
 
 /** What a message in a history shows. */
 interface Seen {
@@ -49,9 +60,9 @@ function matcherOf({ file }: Message, delivery: string): (seen: Seen) => boolean
 }
 
 /** A history goes by ids; a name is looked up among the channels that the bot is in. */
-async function idOf({ message, place, placeId }: Sought, options: CallOptions): Promise<string> {
-  const known = message.payload['channel_id'] ?? (ID.test(place) ? place : placeId)
-  if (typeof known === 'string') return known
+async function idOf({ place, placeId }: Sought, options: CallOptions): Promise<string> {
+  const known = ID.test(place) ? place : placeId
+  if (known !== null) return known
   const name = place.replace(/^#/, '')
   const body = { types: 'public_channel,private_channel', exclude_archived: true, limit: PAGE }
   for await (const one of pages<Named>('users.conversations', 'channels', body, options)) {

@@ -1,4 +1,5 @@
 import { checkSecretAddress, type CheckAddress, readAddress } from '../address.ts'
+import { cannotChange } from '../refs.ts'
 import { type Kept, nameOfKept } from '../kept.ts'
 import type { Message, Platform } from '../platform.ts'
 import { postJson } from '../post.ts'
@@ -22,6 +23,7 @@ export function slackWebhook({ url, keptAt, timeoutMs = 9_000 }: SlackWebhookOpt
   return {
     name: 'slack',
     async send(message, _place, _delivery, signal) {
+      if (message.change !== undefined) throw cannotChange(message.change.kind)
       const address = await readAddress(url, keptAt, checkAddress)
       const { exchange, thrown } = await postJson({
         url: address.href,

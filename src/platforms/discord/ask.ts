@@ -1,0 +1,13 @@
+import type { RequestData } from 'discord.js'
+
+/** What every request of the bot has. */
+export type Common = Pick<RequestData, 'auth' | 'signal'>
+
+/** A whole answer; null where it has no body (204). */
+export interface Answered {
+  readonly answer: unknown
+  readonly status: number | null
+}
+
+/** Makes one request in the bot's name. @throws DeliveryError */
+export type Ask = (call: (common: Common) => Promise<unknown>) => Promise<Answered>
