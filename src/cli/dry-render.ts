@@ -3,10 +3,17 @@ import { MESSAGES } from '../platforms/messages.ts'
 import type { Problem } from '../problem.ts'
 import type { JobEvent, JsonObject } from '../receive/event.ts'
 import { sampleEvent } from '../receive/sample-event.ts'
-import { renderCard } from '../render/render.ts'
+import { digestCard } from '../render/digest-card.ts'
+import { renderCard, type Rendered } from '../render/render.ts'
 import type { TemplateFile, Templates } from '../render/template.ts'
 import { LANGUAGES, type Language } from '../rules/rules.ts'
 import { SAMPLE_TIME } from '../rules/ready-test.ts'
+import { sampleDigests, type SampleDigest } from './sample-digests.ts'
+
+/** Not a real delivery: the form of its id, and no more. */
+const DELIVERY = 'xxxxx-0'
+
+type Trouble = Pick<Problem, 'severity' | 'message'>
 
 /** A failed job with every field, one that wrote a table, and one of which nothing more than its end is known. */
 const SAMPLES: readonly JsonObject[] = [
@@ -43,7 +50,7 @@ const SAMPLES: readonly JsonObject[] = [
 ]
 
 /**
- * Renders every template with samples in each language and for each platform; a template that fails is a problem.
+ * Renders every template with samples, of events or of digests, in each language and for each platform; a template that fails is a problem.
  * Lets callbacks in between: each template takes a ms or two, and a running bridge reads its templates anew.
  * @param files where problems stand
  */
@@ -56,44 +63,57 @@ export async function dryRender(
     return 'event' in made ? [made.event] : []
   })
   const problems: Problem[] = []
-  for (const name of templates.keys()) {
+  const digests = sampleDigests(SAMPLE_TIME)
+  for (const [name, template] of templates) {
     const said = new Set<string>()
     const file = files.get(name)?.file ?? name
-    for (const event of events)
-      for (const language of LANGUAGES)
-        for (const { severity, message } of trouble(templates, name, event, language)) {
-          if (!said.has(message)) problems.push({ severity, code: 'template-failed', message, file })
-          said.add(message)
-        }
+    for (const language of LANGUAGES) {
+      const found =
+        template.of === 'digest'
+          ? digests.map((digest) => troubleOfDigest(templates, name, digest, language))
+          : events.map((event) => troubleOfEvent(templates, name, event, language))
+      for (const { severity, message } of found.flat()) {
+        if (!said.has(message)) problems.push({ severity, code: 'template-failed', message, file })
+        said.add(message)
+      }
+    }
     await setImmediate()
   }
   return problems
 }
 
-function trouble(
+function troubleOfEvent(
   templates: Templates,
   name: string,
   event: JobEvent,
   language: Language,
-): Pick<Problem, 'severity' | 'message'>[] {
-  // Not a real delivery: the form of its id, and no more.
-  const delivery = 'xxxxx-0'
-  const { card, problem } = renderCard(templates, name, {
+): readonly Trouble[] {
+  const context = {
     event,
     language,
     timezone: 'UTC',
-    delivery,
+    delivery: DELIVERY,
     toldBefore: false,
     now: SAMPLE_TIME,
-  })
+  }
+  return troubleOf(renderCard(templates, name, context), language)
+}
+
+function troubleOfDigest(
+  templates: Templates,
+  template: string,
+  digest: SampleDigest,
+  language: Language,
+): readonly Trouble[] {
+  const look = { language, timezone: 'UTC', delivery: DELIVERY, now: SAMPLE_TIME }
+  return troubleOf(digestCard({ ...digest, ...look, templates, template }), language)
+}
+
+function troubleOf({ card, problem }: Rendered, language: Language): readonly Trouble[] {
   if (problem !== undefined) return [{ severity: 'error', message: problem }]
   return (['slack', 'discord'] as const).flatMap((platform) => {
-    const { note } = MESSAGES[platform].toMessage(card, {
-      language,
-      mentions: [],
-      delivery,
-      maybeRepeat: false,
-    })
+    const look = { language, mentions: [], delivery: DELIVERY, maybeRepeat: false }
+    const { note } = MESSAGES[platform].toMessage(card, look)
     return note === undefined ? [] : [{ severity: 'warning' as const, message: `on ${platform}: ${note}` }]
   })
 }

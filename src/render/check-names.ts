@@ -2,7 +2,7 @@ import { toValueSync, TypeGuards, Value, type Template as Parsed } from 'liquidj
 import type { Problem } from '../problem.ts'
 import { didYouMean } from '../rules/suggest.ts'
 import { FILTER_NAMES, type Expression, type Leaf } from './engine.ts'
-import { memberProblem, variableProblem, type NameProblem } from './variables.ts'
+import { memberProblem, variableProblem, type NameProblem, type Variables } from './variables.ts'
 
 /** A mistake in a text, with its place in it. */
 export interface TextMistake {
@@ -38,11 +38,11 @@ interface Filtered {
 /** Adds every unknown filter, variable and member of a compiled text or expression to `found`. */
 export function checkNames(
   compiled: Leaf | Expression,
-  local: readonly string[],
+  { local, variables }: { readonly local: readonly string[]; readonly variables: Variables },
   found: TextMistake[],
 ): void {
   if (typeof compiled === 'string') return
-  const check = newCheck(found)
+  const check = newCheck(variables, found)
   if (compiled instanceof Value) check.argument(compiled, new Set(local))
   else check.templates(compiled, new Set([...local, ...madeIn(compiled)]))
 }
@@ -59,7 +59,7 @@ function childrenOf(template: Parsed): readonly Parsed[] {
   return toValueSync(template.children?.(false, true)) ?? []
 }
 
-function newCheck(found: TextMistake[]) {
+function newCheck(variables: Variables, found: TextMistake[]) {
   const say = (problem: NameProblem | null, { begin, end }: Token): void => {
     if (problem !== null) found.push({ ...problem, start: begin, end })
   }
@@ -121,10 +121,11 @@ function newCheck(found: TextMistake[]) {
     for (const prop of props) argument(prop, names)
     const name = root === undefined ? null : nameOf(root)
     if (root === undefined || name === null) return
-    say(variableProblem(name, names), root)
+    say(variableProblem(name, names, variables), root)
     const [first] = members
     const member = first === undefined ? null : nameOf(first)
-    if (first !== undefined && member !== null && !names.has(name)) say(memberProblem(name, member), first)
+    if (first === undefined || member === null || names.has(name)) return
+    say(memberProblem(name, member, variables), first)
   }
 
   return { templates, argument }

@@ -1,9 +1,13 @@
 import type { Language } from '../rules/rules.ts'
+import { MISSING } from './look.ts'
 
 const LOCALES = { en: 'en-GB', zh: 'zh-CN' } as const
 const KINDS = {
   day: { dateStyle: 'medium' },
   time: { dateStyle: 'medium', timeStyle: 'short' },
+  clock: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  second: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
+  stamp: { dateStyle: 'short', timeStyle: 'medium' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>
 
 /** A formatter costs about 30 µs to make; zones come from the rules, so there are few. */
@@ -16,7 +20,9 @@ const agos = {
 /** The farthest a JavaScript date reaches, ms from the epoch. */
 export const FARTHEST = 8_640_000_000_000_000
 
-/** A point in time as a day or as a day with its time, in a zone and a language; null when it is no date. */
+/**
+ * A point in time as a day, a day with its time, or a time alone, in a zone and a language; null when it is no date.
+ */
 export function dateText(
   ms: number,
   kind: keyof typeof KINDS,
@@ -24,6 +30,12 @@ export function dateText(
   language: Language,
 ): string | null {
   return Math.abs(ms) <= FARTHEST ? formatOf(kind, timezone, language).format(ms) : null
+}
+
+/** A point in time that sorts, `2024-05-11 16:03:18`, in a zone; `—` when it is no date. */
+export function stampText(ms: number, timezone: string): string {
+  if (Math.abs(ms) > FARTHEST || Number.isNaN(ms)) return MISSING
+  return formatOf('stamp', timezone, 'en').format(ms)
 }
 
 function formatOf(kind: keyof typeof KINDS, timezone: string, language: Language): Intl.DateTimeFormat {
@@ -36,10 +48,12 @@ function formatOf(kind: keyof typeof KINDS, timezone: string, language: Language
 }
 
 function makeFormat(kind: keyof typeof KINDS, timeZone: string, language: Language): Intl.DateTimeFormat {
+  // Swedish writes dates as ISO 8601 does.
+  const locale = kind === 'stamp' ? 'sv-SE' : LOCALES[language]
   try {
-    return new Intl.DateTimeFormat(LOCALES[language], { ...KINDS[kind], timeZone })
+    return new Intl.DateTimeFormat(locale, { ...KINDS[kind], timeZone })
   } catch {
-    return new Intl.DateTimeFormat(LOCALES[language], { ...KINDS[kind], timeZone: 'UTC' })
+    return new Intl.DateTimeFormat(locale, { ...KINDS[kind], timeZone: 'UTC' })
   }
 }
 

@@ -35,6 +35,8 @@ export const FILTERS: Readonly<Record<string, TextFilter>> = {
   /** ms since the epoch → `11 May 2024, 16:03`. */
   time: (value, look) =>
     numeric(value, (ms) => noted('time', ms, dateText(ms, 'time', look.timezone, look.language), look)),
+  /** ms since the epoch → `16:03:18`. */
+  clock: (value, look) => numeric(value, (ms) => dateText(ms, 'second', look.timezone, look.language)),
   /** ms since the epoch → `5 minutes ago`. */
   ago: (value, look) => numeric(value, (ms) => noted('ago', ms, agoText(ms, look.now, look.language), look)),
   /** Bytes → `1.5 KB`, by 1024. */

@@ -62,7 +62,7 @@ export function textOf(
 function leafOf(entry: Entry, yaml: YamlText, locals: Locals, check: CheckLeaf): Leaf {
   const text = plainText(entry, yaml)
   if (text !== null) check(text, entry)
-  return text === null ? '' : (sound(readText(text, locals), entry, yaml) ?? '')
+  return text === null ? '' : (sound(readText(text, locals, yaml.variables), entry, yaml) ?? '')
 }
 
 /** `$if` and `$each` of a mapping. */
@@ -85,7 +85,9 @@ function eachOf(entry: Entry | undefined, yaml: YamlText, locals: Locals): Guard
 
 function expressionOf(entry: Entry, yaml: YamlText, locals: Locals, skip = 0): Expression | null {
   const text = plainText(entry, yaml)
-  return text === null ? null : sound(readExpression(text.slice(skip), locals), entry, yaml, skip)
+  return text === null
+    ? null
+    : sound(readExpression(text.slice(skip), locals, yaml.variables), entry, yaml, skip)
 }
 
 /** What was read, null where it has mistakes, which are reported. */

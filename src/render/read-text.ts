@@ -1,6 +1,7 @@
 import { didYouMean } from '../rules/suggest.ts'
 import { checkNames, type TextMistake } from './check-names.ts'
 import { compile, compileExpression, mistakeOf, TAG_NAMES, type Expression, type Leaf } from './engine.ts'
+import type { Variables } from './variables.ts'
 
 /** A compiled text or expression, or everything that is wrong with it. */
 export type Read<C> = { readonly compiled: C } | { readonly mistakes: readonly TextMistake[] }
@@ -9,17 +10,25 @@ export type Read<C> = { readonly compiled: C } | { readonly mistakes: readonly T
  * Compiles a text. Mistakes are bad Liquid, unknown filters, tags, variables and members.
  * @param local names that stand beside the variables: what `$each` gives
  */
-export function readText(text: string, local: readonly string[]): Read<Leaf> {
-  return read((lenient) => compile(text, lenient), local)
+export function readText(text: string, local: readonly string[], variables: Variables): Read<Leaf> {
+  return read((lenient) => compile(text, lenient), local, variables)
 }
 
 /** The same for an expression such as `data_from` or `rows > 0`. */
-export function readExpression(text: string, local: readonly string[]): Read<Expression> {
-  return read((lenient) => compileExpression(text, lenient), local)
+export function readExpression(
+  text: string,
+  local: readonly string[],
+  variables: Variables,
+): Read<Expression> {
+  return read((lenient) => compileExpression(text, lenient), local, variables)
 }
 
 /** Reads strictly; where that fails, leniently, so that every mistake is found and not only the first. */
-function read<C extends Leaf | Expression>(make: (lenient: boolean) => C, local: readonly string[]): Read<C> {
+function read<C extends Leaf | Expression>(
+  make: (lenient: boolean) => C,
+  local: readonly string[],
+  variables: Variables,
+): Read<C> {
   const found: TextMistake[] = []
   let strict: { readonly error: unknown } | null = null
   try {
@@ -30,7 +39,7 @@ function read<C extends Leaf | Expression>(make: (lenient: boolean) => C, local:
       strict = { error }
       compiled = make(true)
     }
-    checkNames(compiled, local, found)
+    checkNames(compiled, { local, variables }, found)
     if (found.length === 0 && strict === null) return { compiled }
   } catch (error) {
     return { mistakes: [syntaxMistake(error)] }

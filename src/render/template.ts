@@ -8,6 +8,7 @@ import { readNative, type NativeMap } from './native-read.ts'
 import type { MapShape } from './native-shape.ts'
 import { SLACK_NATIVE } from './native-slack.ts'
 import { NATIVE_PLATFORMS, type NativePlatform } from './native.ts'
+import { VARIABLES_OF, type Subject } from './variables.ts'
 import { readYaml, type YamlText } from './yaml-text.ts'
 
 const TEXT_PARTS = ['summary', 'title', 'link', 'body', 'suggestion', 'code', 'footer'] as const
@@ -38,6 +39,8 @@ export interface TemplateButton {
 /** A compiled template file. */
 export interface Template {
   readonly name: string
+  /** What its variables tell of. */
+  readonly of: Subject
   readonly texts: Readonly<Partial<Record<(typeof TEXT_PARTS)[number], Text>>>
   /** Null: that of the job's state. */
   readonly severity: Severity | null
@@ -63,15 +66,31 @@ export function loadTemplates(files: ReadonlyMap<string, TemplateFile>): {
   const templates = new Map<string, Template>()
   const problems: Problem[] = []
   for (const [name, { file, text }] of files) {
-    const yaml = readYaml(file, text)
-    const template = templateOf(name, yaml)
+    const of = subjectOf(name)
+    const yaml = readYaml(file, text, VARIABLES_OF[of])
+    const template = templateOf(name, of, yaml)
     if (!yaml.problems.some((problem) => problem.severity === 'error')) templates.set(name, template)
     problems.push(...yaml.problems)
   }
   return { templates, problems }
 }
 
-function templateOf(name: string, yaml: YamlText): Template {
+/** The template of that name; a team's own comes first. */
+export function templateFor(
+  templates: Templates,
+  name: string,
+  team: string | undefined,
+): Template | undefined {
+  const own = team === undefined ? undefined : templates.get(`${team}/${name}`)
+  return own ?? templates.get(name)
+}
+
+/** `digest` and `digest-…` tell of a digest, a team's too; all others tell of one event. */
+function subjectOf(name: string): Subject {
+  return /(?:^|\/)digest(?:-[^/]*)?$/.test(name) ? 'digest' : 'event'
+}
+
+function templateOf(name: string, of: Subject, yaml: YamlText): Template {
   const parts = keysOf(yaml.root, 'a template', PARTS, ['summary'], yaml)
   const texts: Partial<Record<(typeof TEXT_PARTS)[number], Text>> = {}
   for (const part of TEXT_PARTS) {
@@ -87,6 +106,7 @@ function templateOf(name: string, yaml: YamlText): Template {
   }
   return {
     name,
+    of,
     texts,
     severity: wordOf(parts.get('severity'), SEVERITIES, yaml),
     fields: listOf(parts, 'fields', 'a field', ['name', 'value'], [], yaml).map((item) => {

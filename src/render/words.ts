@@ -23,9 +23,20 @@ const en = {
   failed: 'failed',
   paused: 'paused',
   discarded: 'discarded',
+  recovered: 'recovered after {time}',
+  failed_again: 'failed again after {time}',
+  paused_after: 'paused after {time}',
+  discarded_after: 'discarded after {time}',
+  was: 'was',
+  over: 'over',
+  other_causes: 'other causes',
+  other_projects: 'other projects',
+  time: 'Time',
+  left_out: '{n} lines left out',
   told_before: 'told before',
   repeat: 'may be a repeat',
   callback_cut: 'callback too long, only its beginning was kept',
+  colon: ': ',
   cut: '… (+{n} characters)',
   more: '+{n} more',
 } as const
@@ -56,14 +67,25 @@ const zh: Readonly<Record<Word, string>> = {
   failed: '失败',
   paused: '已暂停',
   discarded: '已终止',
+  recovered: '已恢复，历时 {time}',
+  failed_again: '再次失败，距首次 {time}',
+  paused_after: '已暂停，距首次 {time}',
+  discarded_after: '已终止，距首次 {time}',
+  was: '原为',
+  over: '已平息',
+  other_causes: '其他原因',
+  other_projects: '其他项目',
+  time: '时间',
+  left_out: '省略 {n} 行',
   told_before: '此前已通知',
   repeat: '可能重复',
   callback_cut: '回调过长，仅保留开头',
+  colon: '：',
   cut: '…（还有 {n} 个字符）',
   more: '还有 {n} 项',
 }
 
-/** The built-in words in each language, under the same keys; `{n}` stands for a number. */
+/** The built-in words in each language, under the same keys; `{n}` stands for a number, `{time}` for a length of time. */
 export const WORDS: Readonly<Record<Language, Readonly<Record<Word, string>>>> = { en, zh }
 
 /** A text in brackets, after what it speaks of: ` (x)` in English, `（x）` in Chinese. */
@@ -73,5 +95,5 @@ export function bracketed(text: string, language: Language): string {
 
 /** What stands between a label and its text: `: ` in English, `：` in Chinese. */
 export function colon(language: Language): string {
-  return language === 'zh' ? '：' : ': '
+  return WORDS[language].colon
 }

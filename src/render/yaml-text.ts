@@ -4,6 +4,7 @@ import type { SyntaxFinding } from '../rules/finding.ts'
 import { endOfLine } from '../rules/structure.ts'
 import { plainly } from '../rules/traps.ts'
 import { placesOf } from './scalar-place.ts'
+import type { Variables } from './variables.ts'
 
 /** A template file may be this long, in UTF-16 units. */
 const MAX_LENGTH = 256 * 1024
@@ -21,6 +22,8 @@ export interface Entry {
 export interface YamlText {
   readonly root: Node | null
   readonly problems: Problem[]
+  /** What its texts may name. */
+  readonly variables: Variables
   /** Adds a mistake at a node. */
   readonly report: (node: Node | null, code: string, message: string, more?: Report) => void
 }
@@ -33,11 +36,11 @@ interface Report {
 }
 
 /** Reads a YAML text; what YAML itself finds wrong is already in `problems`. */
-export function readYaml(file: string, text: string): YamlText {
+export function readYaml(file: string, text: string, variables: Variables): YamlText {
   if (text.length > MAX_LENGTH) {
     const message = `the template is longer than ${MAX_LENGTH / 1024} kB`
     const problems: Problem[] = [{ severity: 'error', code: 'template-too-long', message, file }]
-    return { root: null, problems, report: () => undefined }
+    return { root: null, problems, variables, report: () => undefined }
   }
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
@@ -74,7 +77,8 @@ export function readYaml(file: string, text: string): YamlText {
       ...(more.help === undefined ? {} : { help: more.help }),
     })
   }
-  return { root: document.errors.length > 0 ? null : document.contents, problems, report }
+  const root = document.errors.length > 0 ? null : document.contents
+  return { root, problems, variables, report }
 }
 
 /** What YAML finds wrong, in plain words, up to what makes the rest of the file mean something else. */

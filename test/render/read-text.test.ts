@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest'
 import type { TextMistake } from '../../src/render/check-names.ts'
 import { readExpression, readText } from '../../src/render/read-text.ts'
+import { VARIABLES_OF } from '../../src/render/variables.ts'
 
 function mistakesIn(
   text: string,
   kind: 'text' | 'expression' = 'text',
   local: string[] = [],
 ): readonly TextMistake[] {
-  const read = kind === 'text' ? readText(text, local) : readExpression(text, local)
+  const { event } = VARIABLES_OF
+  const read = kind === 'text' ? readText(text, local, event) : readExpression(text, local, event)
   return 'mistakes' in read ? read.mistakes : []
 }
 

@@ -15,7 +15,7 @@ test('the templates shipped have no problem, not even a warning', async () => {
   const { files, problems } = await readTemplates(join(import.meta.dirname, '../../templates'))
   expect(problems).toEqual([])
   expect(loadTemplates(files).problems).toEqual([])
-  expect([...files.keys()]).toEqual(['discarded', 'error', 'paused', 'short', 'success'])
+  expect([...files.keys()]).toEqual(['digest', 'discarded', 'error', 'paused', 'short', 'success'])
 })
 
 test('every .yaml file is a template by its name, other files are none', async () => {

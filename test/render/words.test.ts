@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { WORDS } from '../../src/render/words.ts'
 
-const withNumber = (words: Readonly<Record<string, string>>): string[] =>
-  Object.keys(words).filter((key) => words[key]?.includes('{n}'))
+const withPlace = (place: string, words: Readonly<Record<string, string>>): string[] =>
+  Object.keys(words).filter((key) => words[key]?.includes(place))
 
 test('both languages have the same words, none of them empty', () => {
   expect(Object.keys(WORDS.zh)).toEqual(Object.keys(WORDS.en))
@@ -11,7 +11,10 @@ test('both languages have the same words, none of them empty', () => {
   ).toEqual([])
 })
 
-test('what stands for a number stands in both languages', () => {
-  expect(withNumber(WORDS.zh)).toEqual(withNumber(WORDS.en))
-  expect(withNumber(WORDS.en)).toEqual(['cut', 'more'])
+test.each([
+  ['{n}', ['left_out', 'cut', 'more']],
+  ['{time}', ['recovered', 'failed_again', 'paused_after', 'discarded_after']],
+])('%s stands in both languages', (place, words) => {
+  expect(withPlace(place, WORDS.zh)).toEqual(withPlace(place, WORDS.en))
+  expect(withPlace(place, WORDS.en)).toEqual(words)
 })

@@ -1,0 +1,62 @@
+import { addToTally } from '../render/add-to-tally.ts'
+import type { DigestContext } from '../render/digest.ts'
+import type { Member } from '../render/tally.ts'
+
+/** What a digest tells, without for whom. */
+export type SampleDigest = Pick<DigestContext, 'what' | 'tally' | 'ended' | 'since' | 'until'>
+
+const HOUR = 3_600_000
+
+/** So many of one project, job and cause. */
+type Some = readonly [count: number, project: string, cause: string, job_state?: string]
+
+const STORM: readonly Some[] = [
+  [
+    352,
+    'sales_eu',
+    'org.apache.spark.sql.AnalysisException: Table or view not found: `SSB`.`P_LINEORDER_17`',
+  ],
+  [
+    46,
+    'sales_eu',
+    'Container killed by YARN for exceeding physical memory limits. 4.6 GB of 4.5 GB physical memory used.',
+  ],
+  [14, 'sales_eu', 'java.net.ConnectException: Connection refused: node-3.example.internal/10.0.0.3:8020'],
+  [60, 'risk', 'java.lang.OutOfMemoryError: Java heap space'],
+  [15, '零售分析', 'java.io.IOException: No space left on device'],
+]
+const NIGHT: readonly Some[] = [
+  [7, 'sales_eu', '', 'SUCCEED'],
+  [3, 'risk', 'java.lang.OutOfMemoryError: Java heap space'],
+  [1, 'risk', '', 'PAUSED'],
+  [1, '零售分析', '', 'DISCARDED'],
+]
+
+/** Digests as they happen, for a look at a template: one storm as it goes on and when it is over, and a night's. */
+export function sampleDigests(now: number): readonly SampleDigest[] {
+  const storm = addToTally(null, membersOf(STORM, now - 188_000, 188_000))
+  const night = addToTally(null, membersOf(NIGHT, now - 9 * HOUR, 8 * HOUR))
+  const one = addToTally(null, membersOf([[1, 'risk', '']], now, 0))
+  return [
+    { what: 'storm', tally: storm, ended: false },
+    { what: 'storm', tally: storm, ended: true },
+    { what: 'quiet', tally: night, ended: true, since: now - 10 * HOUR, until: now },
+    { what: 'digest', tally: night, ended: true, since: now - 24 * HOUR },
+    { what: 'digest', tally: one, ended: true, since: now - HOUR, until: now },
+  ]
+}
+
+/** Evenly over a time that begins at `from`. */
+function membersOf(all: readonly Some[], from: number, spanMs: number): readonly Member[] {
+  const members = all.flatMap(([count, project, cause, job_state = 'ERROR']) =>
+    Array.from({ length: count }, () => ({
+      project,
+      cause,
+      job_state,
+      job_type: 'INC_BUILD',
+      job_id: 'job',
+    })),
+  )
+  const step = spanMs / Math.max(1, members.length - 1)
+  return members.map((member, index) => ({ ...member, at: Math.round(from + index * step) }))
+}
