@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { mentionIds } from '../deliver/compose.ts'
+import { mentionIds } from '../deliver/told.ts'
 import { routeCard } from '../deliver/route-card.ts'
 import { MESSAGES } from '../platforms/messages.ts'
 import type { JobEvent } from '../receive/event.ts'

@@ -11,6 +11,7 @@ import {
 import type { SettledResult } from '../store/settled.ts'
 import { deliveryErrorOf, type FailureOptions, type Outcome, outcomeOfFailure } from './failed.ts'
 import { findOut } from './find-out.ts'
+import { isRepeatable } from './kinds.ts'
 import { within } from './within.ts'
 
 // Starting within 0.3 and ending within 0.6 of its lane's lease, no healthy process sends past it.
@@ -30,6 +31,10 @@ export interface Composed {
   readonly note: string
   /** Name of the template that failed, so that the built-in text was taken. */
   readonly failedTemplate?: string
+  /** Its story stands in this message from now on. */
+  readonly root?: boolean
+  /** What the first message of its story or digest shows once this is done. */
+  readonly shows?: Settlement['shows']
 }
 
 export interface AttemptOptions extends FailureOptions {
@@ -37,7 +42,7 @@ export interface AttemptOptions extends FailureOptions {
   readonly compose: (claim: Claim) => Composed
   readonly platformOf: (claim: Claim) => Promise<Platform>
   /** What follows a success, as deliveries of their own. */
-  readonly followUps: (claim: Claim, receipt: Receipt) => readonly NewDelivery[]
+  readonly followUps: (claim: Claim, composed: Composed, receipt: Receipt) => readonly NewDelivery[]
   /** Told of every failure, before it is noted. */
   readonly onFailed: (claim: Claim, error: DeliveryError, next: SettledResult['state']) => void
   /** Told that its account and channel work. */
@@ -85,6 +90,7 @@ export async function attempt(claim: Claim, claimedAt: number, options: AttemptO
     fence: claim.fence,
     ms: Math.round(clock.elapsed() - startedAt),
     ...noteOf([composed?.note ?? '', made.note ?? '']),
+    ...partOf(claim, composed, made),
   }
   const settled = await settle(settlement, claimedAt, options)
   if (!settled || composed === undefined || settlement.result.state !== 'sent') return
@@ -113,12 +119,13 @@ async function make(claim: Claim, claimedAt: number, trying: Trying, options: At
   const sent = (receipt: Receipt, detail = ''): Outcome => {
     accounts.succeeded(claim.account, clock.now())
     options.onWorked(claim)
-    return { result: { state: 'sent', receipt, detail, followedBy: options.followUps(claim, receipt) } }
+    const followedBy = trying.composed === undefined ? [] : options.followUps(claim, trying.composed, receipt)
+    return { result: { state: 'sent', receipt, detail, followedBy } }
   }
   trying.composed = compose(claim.unknown ? { ...claim, unknown: false } : claim)
   const platform = await options.platformOf(claim)
   trying.platform = platform
-  if (claim.unknown) {
+  if (claim.unknown && !isRepeatable(claim.kind)) {
     const found = await findOut(claim, trying.composed, platform.lookup, Math.min(left(), LOOK_WITHIN_MS), {
       log: options.log,
       sent,
@@ -138,6 +145,23 @@ async function make(claim: Claim, claimedAt: number, trying: Trying, options: At
   const { message, place } = trying.composed
   trying.entered = true
   return sent(await within(left(), (signal) => platform.send(message, place, claim.delivery, signal)))
+}
+
+/** What it changes in its story or digest, and whether others of its lane go on while it waits. */
+function partOf(
+  { kind, event }: Claim,
+  composed: Composed | undefined,
+  { result, anew }: Outcome,
+): Pick<Settlement, 'root' | 'shows' | 'beside'> {
+  const isLimited = result.state === 'waiting' && result.reason === 'rate-limited'
+  const beside = kind !== 'message' && kind !== 'digest' && kind !== 'call' && !isLimited
+  const root = anew === true || (result.state === 'sent' && composed?.root === true)
+  const shows = anew === true && kind === 'message' ? { story: event.job_state } : composed?.shows
+  return {
+    ...(beside ? { beside } : {}),
+    ...(root ? { root } : {}),
+    ...(shows === undefined ? {} : { shows }),
+  }
 }
 
 async function giveBack(claim: Claim, restMs: number, options: AttemptOptions): Promise<void> {

@@ -4,11 +4,15 @@ import { DeliveryError, type Platform, REMEDY } from '../platforms/platform.ts'
 import type { Claim, MoveTarget, Settlement } from '../store/store.ts'
 import type { Accounts } from './accounts.ts'
 import { nextAttempt } from './backoff.ts'
+import { isExtra } from './kinds.ts'
 import { PROBE_WITHIN_MS } from './outages.ts'
 import { within } from './within.ts'
 
 /** What an attempt came to, beside whose it was. */
-export type Outcome = Pick<Settlement, 'result' | 'pauseAccountMs' | 'note'>
+export type Outcome = Pick<Settlement, 'result' | 'pauseAccountMs' | 'note'> & {
+  /** It goes next as a message of its own, in which its story or digest then stands. */
+  readonly anew?: boolean
+}
 
 export interface FailureOptions {
   readonly clock: Clock
@@ -52,6 +56,8 @@ export async function outcomeOfFailure(
   })
   const to = error.reason === 'no-such-place' ? options.otherwiseOf(claim) : null
   if (to !== null) return moved(error, claim, to, log)
+  if (REMEDY[error.reason] === 'anew') return withoutMessage(error, claim, log)
+  if (verdict.result.state === 'dead' && isExtra(claim)) return leftOut(error, claim, log)
   const fields = {
     delivery: claim.delivery,
     event: claim.event.id,
@@ -93,6 +99,29 @@ async function isHealthy(
       return false
     }
   })
+}
+
+/** The message to reply to, to edit or to mark is gone or closed: it is told by itself, or not at all where a reply did. */
+function withoutMessage(error: DeliveryError, claim: Claim, log: Log): Outcome {
+  if (isExtra(claim) || claim.route.traceOf !== undefined) return leftOut(error, claim, log)
+  const { delivery, event, plain } = claim
+  const { reason, detail, outcome } = error
+  log.warn('told in a message of its own', { delivery, event: event.id, reason, detail })
+  const result = { state: 'waiting', reason, detail, outcome, waitMs: 0, counted: false, plain } as const
+  return { result, anew: true, note: `told anew: ${DETAILS[reason] ?? reason}` }
+}
+
+const DETAILS: Readonly<Partial<Record<DeliveryError['reason'], string>>> = {
+  'no-such-message': 'the message before it is gone',
+  'message-closed': 'the message before it is closed',
+}
+
+/** Nothing is lost by it: the reply told the same. */
+function leftOut({ reason, detail, outcome, help }: DeliveryError, claim: Claim, log: Log): Outcome {
+  const { delivery, event, kind } = claim
+  log.warn('left out', { delivery, event: event.id, kind, reason, detail, help })
+  const note = `${kind} left out: ${[DETAILS[reason] ?? reason, help ?? ''].filter((part) => part !== '').join('; ')}`
+  return { result: { state: 'folded', reason, detail, outcome }, note }
 }
 
 /** A computed place that does not exist: the message goes where the channel says, and says so. */

@@ -1,5 +1,6 @@
 import type { JobEvent } from '../receive/event.ts'
-import type { Channel, Decision, Route, Rules } from '../rules/rules.ts'
+import { abilitiesOf } from '../platforms/abilities.ts'
+import type { Account, Channel, Decision, Route, Rules } from '../rules/rules.ts'
 import type { NewDelivery } from '../store/store.ts'
 import { forwardDelivery } from './forward.ts'
 
@@ -17,20 +18,26 @@ export function deliveriesOf(
   const posts = decision.routes.flatMap((route) => {
     const channel = rules.channels.get(route.channel)
     // Rules name only channels they have: the check at load sees to it.
-    return channel === undefined ? [] : [deliveryTo(channel, route, dryRun)]
+    if (channel === undefined) return []
+    const { kind = 'bot' } = rules.accounts.get(channel.account) ?? {}
+    return [deliveryTo(channel, route, dryRun, kind)]
   })
   const forward = dryRun ? null : forwardDelivery(event, rules)
   return forward === null ? posts : [...posts, forward]
 }
 
-/** The delivery of one route: where the route says, by the channel's account and pace. */
+/** The delivery of one route: where the route says, by the channel's account and pace. Notices are told as they are. */
 export function deliveryTo(
   { account, platform, paceMs }: Channel,
   route: Route,
   dryRun: boolean,
+  accountKind: Account['kind'] = 'bot',
 ): NewDelivery {
   const { lane, place } = route
-  const delivery = { lane, account, platform, place, gapMs: paceMs, route }
+  const { limits = [], later = null, thread = 'job', ...look } = route
+  const edits = dryRun || abilitiesOf(platform, accountKind).edit
+  const telling = route.notice === undefined ? { telling: { thread, limits, later, edits } } : {}
+  const delivery = { lane, account, platform, place, gapMs: paceMs, route: look, ...telling }
   return dryRun ? { ...delivery, ...INBOX, lane: `inbox:${lane}`, gapMs: 0 } : delivery
 }
 

@@ -1,5 +1,6 @@
 import type { JobEvent } from '../receive/event.ts'
 import { renderCard, type Rendered } from '../render/render.ts'
+import type { RenderContext } from '../render/scope.ts'
 import type { Templates } from '../render/template.ts'
 import type { Route, Rules } from '../rules/rules.ts'
 import { linksOf, modelName } from './links.ts'
@@ -23,11 +24,16 @@ export interface Telling {
 }
 
 /** The card of a route, with the model and the links that its cluster gives. Pure. */
-export function routeCard({ event, route, ...rest }: Telling, { rules, templates }: Looks): Rendered {
-  const { template, language, timezone, team } = route
+export function routeCard(telling: Telling, looks: Looks): Rendered {
+  return renderCard(looks.templates, telling.route.template, contextOf(telling, looks))
+}
+
+/** What the card of a route is made of. */
+export function contextOf({ event, route, ...rest }: Telling, { rules }: Looks): RenderContext {
+  const { language, timezone, team } = route
   const cluster = rules.clusters.get(event.cluster) ?? null
   const model = modelName(event, cluster)
-  return renderCard(templates, template, {
+  return {
     ...rest,
     event,
     language,
@@ -35,5 +41,5 @@ export function routeCard({ event, route, ...rest }: Telling, { rules, templates
     links: linksOf(event, cluster),
     ...(model === null ? {} : { model }),
     ...(team === undefined ? {} : { team }),
-  })
+  }
 }

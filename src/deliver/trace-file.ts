@@ -1,28 +1,60 @@
-import type { Message, MessageRef, Receipt } from '../platforms/platform.ts'
+import type { Message, MessageRef } from '../platforms/platform.ts'
 import type { JobEvent } from '../receive/event.ts'
-import type { PlatformName, Rules } from '../rules/rules.ts'
-import type { Claim, NewDelivery } from '../store/store.ts'
+import { membersFile } from '../render/members-file.ts'
+import type { PlatformName, Route, Rules } from '../rules/rules.ts'
+import type { Claim, ClaimedDigest, NewDelivery } from '../store/store.ts'
 
 /**
  * The delivery that brings the whole stack trace into the thread of a message that was just sent; null where the
  * message shows all of it, the channel wants no files, or its account cannot share them (a webhook).
  */
-export function traceFileDelivery(claim: Claim, receipt: Receipt, rules: Rules): NewDelivery | null {
-  const { route, event, lane, account, platform, place } = claim
-  const channel = rules.channels.get(route.channel)
+export function traceFileDelivery(claim: Claim, thread: MessageRef, rules: Rules): NewDelivery | null {
+  const { route, event, platform } = claim
   const isPost = platform !== 'forward' && route.notice === undefined && route.traceOf === undefined
-  if (!isPost || channel?.files !== true || receipt.message === '') return null
-  if (rules.accounts.get(channel.account)?.kind === 'webhook' || !goesBeyond(event)) return null
-  const { channel: at, message } = receipt
+  return isPost && goesBeyond(event) ? fileDelivery(claim, thread, rules) : null
+}
+
+/** The delivery that brings the list of a digest's messages into its thread; null where the channel gets no files. */
+export function membersFileDelivery(claim: Claim, thread: MessageRef, rules: Rules): NewDelivery | null {
+  const { digest } = claim
+  const file = digest === null ? null : fileDelivery(claim, thread, rules)
+  return file === null || digest === null ? null : { ...file, ofDigest: digest.id }
+}
+
+function fileDelivery(claim: Claim, thread: MessageRef, rules: Rules): NewDelivery | null {
+  const { route, account, platform } = claim
+  const channel = rules.channels.get(route.channel)
+  if (channel?.files !== true || thread.message === '') return null
+  if (rules.accounts.get(channel.account)?.kind === 'webhook') return null
   return {
     // Beside the channel's own lane: a file that fails holds up no message.
-    lane: `${lane} files`,
+    lane: `${platform === 'inbox' ? 'inbox:' : ''}${route.lane} files`,
     account,
     platform,
-    place,
+    place: route.place,
     gapMs: 0,
-    route: { ...route, mentions: [], traceOf: { channel: at, message } },
+    kind: 'file',
+    route: { ...route, mentions: [], traceOf: thread },
   }
+}
+
+/** The list of a digest's messages as a file in its thread. */
+export function membersMessage(
+  { tally, members }: ClaimedDigest,
+  { traceOf, language, timezone }: Route,
+  platform: PlatformName,
+): Message {
+  const to = traceOf ?? { channel: '', message: '' }
+  return {
+    platform,
+    payload: payloadOn(platform),
+    change: { kind: 'reply', to, title: `${tally.count}` },
+    file: membersFile(members, tally.count, language, timezone),
+  }
+}
+
+function payloadOn(platform: PlatformName): Message['payload'] {
+  return platform === 'discord' ? { allowed_mentions: { parse: [] } } : {}
 }
 
 /** The stack trace of an event as a file in the thread of its message. */
@@ -30,7 +62,7 @@ export function traceMessage(event: JobEvent, thread: MessageRef, platform: Plat
   const { project, job_type: type, job_state: state, job_id: job } = event
   return {
     platform,
-    payload: platform === 'discord' ? { allowed_mentions: { parse: [] } } : {},
+    payload: payloadOn(platform),
     change: { kind: 'reply', to: thread, title: `${project}: ${type} ${state}` },
     file: {
       name: `stacktrace-${job.replaceAll(/[^\w-]/g, '').slice(0, 60)}.txt`,

@@ -38,26 +38,3 @@ export interface Tally {
   readonly earliest: readonly Member[]
 }
 
-/** What the tally says after these joined. */
-export function addToTally(tally: Tally | null, members: readonly Member[]): Tally {
-  const states: Record<string, number> = { ...tally?.states }
-  const projects = new Map((tally?.projects ?? []).map((one) => [one.project, one]))
-  for (const { project, cause, job_state: state } of members) {
-    states[state] = (states[state] ?? 0) + 1
-    const before = projects.get(project) ?? { project, count: 0, causes: [], others: 0 }
-    const causes = before.causes.some((one) => one.cause === cause)
-      ? before.causes.map((one) => (one.cause === cause ? { cause, count: one.count + 1 } : one))
-      : [...before.causes, { cause, count: 1 }]
-    projects.set(project, { ...before, count: before.count + 1, causes })
-  }
-  const times = members.map(({ at }) => at)
-  return {
-    count: (tally?.count ?? 0) + members.length,
-    states,
-    projects: [...projects.values()],
-    others: tally?.others ?? 0,
-    first: Math.min(tally?.first ?? Infinity, ...times),
-    last: Math.max(tally?.last ?? -Infinity, ...times),
-    earliest: [...(tally?.earliest ?? []), ...members].slice(0, 10),
-  }
-}

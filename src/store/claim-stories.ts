@@ -27,7 +27,7 @@ export function storyReader(
 ): (query: Query, told: readonly Told[]) => Promise<ReadonlyMap<number, StoryRow>> {
   // The first message's event is large, and only an edit says it again.
   const sql = `WITH r AS (${rowsOf(tokens, '?1', { delivery: 'BIGINT', story: 'BIGINT', edit: 'BIGINT' })})
-    SELECT r.delivery, s.id, s.since, s.state, s.state_at AS "stateAt", s.shown,
+    SELECT r.delivery, s.id, s.since, s.state, s.state_at AS "stateAt", s.shown, s.failed,
       o.id AS root, o.state AS root_state, o.receipt, e.body AS event, o.route, e.told_before
     FROM r JOIN story s ON s.id = r.story LEFT JOIN delivery o ON o.id = s.root
       LEFT JOIN event e ON r.edit = 1 AND e.id = o.event_id`
@@ -42,13 +42,14 @@ export function storyReader(
 }
 
 function storyOf(row: Found, instance: string): StoryRow {
-  const { id, since, state, stateAt, shown, root, root_state: rootState, receipt, event, route } = row
+  const { id, since, state, stateAt, shown, failed, root, root_state: rootState, receipt, event, route } = row
   return {
     id,
     since,
     state,
     stateAt,
     shown,
+    failed,
     root:
       root === null || rootState === null
         ? null

@@ -109,7 +109,10 @@ export function claimOf({ route, channel, event, story, digest, ...claim }: Clai
     ...claim,
     route: routeOf(route, { ...claim, channel }),
     event: eventOf(event),
-    story: story === null ? null : { ...story, root: rootOf(story.root), first: firstOf(story.first) },
+    story:
+      story === null
+        ? null
+        : { ...story, failed: story.failed === 1, root: rootOf(story.root), first: firstOf(story.first) },
     digest:
       digest === null
         ? null

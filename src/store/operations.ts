@@ -87,7 +87,8 @@ interface RootRow extends Omit<Root, 'receipt'> {
   readonly receipt: string | null
 }
 
-export interface StoryRow extends Omit<ClaimedStory, 'root' | 'first'> {
+export interface StoryRow extends Omit<ClaimedStory, 'root' | 'first' | 'failed'> {
+  readonly failed: 0 | 1
   readonly root: RootRow | null
   readonly first: { readonly event: string; readonly route: string; readonly toldBefore: boolean } | null
 }

@@ -51,7 +51,10 @@ async function move(query: Query, ms: number): Promise<void> {
   )
   await query(`UPDATE bucket SET next_at = next_at + ?1`, ms)
   // What comes so long after something else; what is due at a time of day stays.
-  await query(`UPDATE digest SET opened_at = opened_at + ?1, over_at = over_at + ?1 WHERE ended_at IS NULL`, ms)
+  await query(
+    `UPDATE digest SET opened_at = opened_at + ?1, over_at = over_at + ?1 WHERE ended_at IS NULL`,
+    ms,
+  )
   await query(
     `UPDATE delivery SET due_at = due_at + ?1
       WHERE state = 'waiting' AND due_at > 0 AND (kind <> 'digest' OR digest IN (

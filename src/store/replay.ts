@@ -109,7 +109,8 @@ function leftBecause(row: Found, resend: boolean, taken: boolean): LeftAlone | n
   if (row.state === 'dead') return null
   if (row.state !== 'sent' || !resend) return row.state
   if (row.twin !== null || taken) return 'waiting'
-  const isMessage = row.kind === 'message' && (JSON.parse(row.route) as { traceOf?: unknown }).traceOf === undefined
+  const isMessage =
+    row.kind === 'message' && (JSON.parse(row.route) as { traceOf?: unknown }).traceOf === undefined
   return isMessage ? null : 'file'
 }
 

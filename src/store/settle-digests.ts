@@ -79,8 +79,9 @@ function statements(tokens: Tokens, instance: string) {
       FROM r JOIN digest g ON g.id = r.digest JOIN delivery p ON p.id = r.root
       WHERE delivery.digest = r.digest AND delivery.kind = 'message' AND delivery.state = 'held'`,
     anew: `WITH r AS MATERIALIZED (${ids})
-      UPDATE delivery SET kind = 'digest' FROM r
-      WHERE delivery.id = r.id AND delivery.digest IS NOT NULL AND delivery.kind IN ('edit', 'final')`,
+      UPDATE delivery SET kind = CASE WHEN delivery.kind = 'call' THEN 'message' ELSE 'digest' END,
+        digest = CASE WHEN delivery.kind = 'call' THEN NULL ELSE delivery.digest END
+      FROM r WHERE delivery.id = r.id AND delivery.digest IS NOT NULL AND delivery.kind IN ('edit', 'final', 'call')`,
     deadMembers: `WITH r AS MATERIALIZED (
         SELECT d.id, d.reason, d.help, d.digest FROM (${ids}) AS j JOIN delivery d ON d.id = j.id AND d.digest = d.id)
       UPDATE delivery SET state = 'dead', reason = r.reason, help = r.help, done_at = ${now},

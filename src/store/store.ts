@@ -92,6 +92,8 @@ export interface ClaimedStory {
   readonly stateAt: number
   /** The job state that the first message shows. */
   readonly shown: string
+  /** Whether the job failed in it. */
+  readonly failed: boolean
   /** Only for an edit: the event and the route of the first message. */
   readonly first: { readonly event: JobEvent; readonly route: Route; readonly toldBefore: boolean } | null
 }

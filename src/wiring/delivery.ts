@@ -2,11 +2,11 @@ import type { Clock } from '../clock.ts'
 import type { Composed } from '../deliver/attempt.ts'
 import { compose } from '../deliver/compose.ts'
 import { type Dispatcher, startDispatcher } from '../deliver/dispatcher.ts'
+import { followUps } from '../deliver/follow-ups.ts'
 import { otherwiseOf } from '../deliver/otherwise.ts'
 import { createPosting } from '../deliver/posting.ts'
 import type { Looks } from '../deliver/route-card.ts'
 import { createTelling } from '../deliver/telling.ts'
-import { traceFileDelivery } from '../deliver/trace-file.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Settings } from '../settings.ts'
@@ -54,10 +54,7 @@ export function startDelivery(options: DeliveryOptions): Dispatcher {
     random: Math.random,
     compose: (claim) => compose(claim, looks(), clock.now()),
     platformOf: posting.platformOf,
-    followUps(claim, receipt) {
-      const file = traceFileDelivery(claim, receipt, looks().rules)
-      return file === null ? [] : [file]
-    },
+    followUps: (claim, composed, receipt) => followUps(claim, composed, receipt, looks().rules),
     onFailed(claim, error, next) {
       metrics.attempted(claim.platform, error.reason)
       telling.failed(claim, error, next)

@@ -61,12 +61,13 @@ export function createIntake(options: IntakeOptions): CallbackOptions {
       if (rules.clusters.size > 0 && !rules.clusters.has(event.cluster)) warnOfStranger(event.cluster)
       const decision = rules.match(event)
       const deliveries = deliveriesOf(decision, event, rules, settings.dryRun)
-      const storing = store.accept({ event, hash, trace: decision.trace, deliveries })
+      const { trace } = decision
+      const unmatched = trace.outcome === 'unmatched'
+      const storing = store.accept({ event, hash, trace, deliveries, unmatched })
       // In the same turn, so that the claim shares its commit.
       if (deliveries.length > 0) dispatcher.wake()
       const result = await storing
       if (result === 'repeat') return result
-      const { trace } = decision
       metrics.decided(result === 'followed' ? { ...trace, outcome: result } : trace)
       tell(event, decision)
       return 'stored'

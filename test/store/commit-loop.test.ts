@@ -8,7 +8,15 @@ import { StoreUnavailable } from '../../src/store/store.ts'
 /** An engine without a database: `commit` says what becomes of each transaction. */
 function anEngine(commit: () => void): Engine {
   return {
-    tokens: { key: '', inKey: '', now: '', rows: (json) => json, skipLocked: '', forUpdate: () => '', notify: '' },
+    tokens: {
+      key: '',
+      inKey: '',
+      now: '',
+      rows: (json) => json,
+      skipLocked: '',
+      forUpdate: () => '',
+      notify: '',
+    },
     async transaction(work) {
       const result = await work(() => Promise.reject(new Error('no database')))
       commit()

@@ -10,6 +10,7 @@ import { pagesContract } from './contract-pages.ts'
 import { replayContract } from './contract-replay.ts'
 import { rerouteContract } from './contract-reroute.ts'
 import { settleContract } from './contract-settle.ts'
+import { storyContract } from './contract-story.ts'
 
 /** The store under test and its database, fresh for each test. */
 export interface Subject {
@@ -33,4 +34,5 @@ export function contract(open: Open): void {
   pagesContract(subject)
   replayContract(subject)
   rerouteContract(subject)
+  storyContract(subject)
 }

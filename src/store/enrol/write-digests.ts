@@ -1,4 +1,5 @@
-import { addToTally, type Member } from '../../render/tally.ts'
+import { addToTally } from '../../render/add-to-tally.ts'
+import type { Member } from '../../render/tally.ts'
 import { EDIT_APART_MS, editsLane } from '../beside.ts'
 import { rowsOf } from '../engine.ts'
 import type { Query, Tokens } from '../engine.ts'
