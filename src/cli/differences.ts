@@ -1,4 +1,5 @@
 import type { JobEvent } from '../receive/event.ts'
+import { momentOf } from '../rules/moment.ts'
 import type { Decision, Route } from '../rules/rules.ts'
 
 /** One way in which some events would be routed differently. */
@@ -86,6 +87,8 @@ function lookOf(route: Route): readonly (readonly [part: string, value: string])
     ['template', route.template ?? 'that of the state'],
     ['language', route.language],
     ['timezone', route.timezone],
+    ['time', momentOf(route)],
+    ['thread', route.thread ?? 'job'],
     ['mention', route.mentions.length === 0 ? 'nobody' : route.mentions.toSorted().join(', ')],
   ]
 }

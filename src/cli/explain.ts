@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { explainJson, explainLines } from '../rules/explain.ts'
+import { sendingRoutes } from '../rules/moment.ts'
 import type { Context } from './context.ts'
 import { readEvent } from './event-input.ts'
 import { type FileFlags, soundConfigurationOf } from './files.ts'
@@ -21,7 +22,10 @@ export function addExplain(program: Command, context: Context): void {
     .option('--rules <file>', 'the rules file')
     .option('--templates <dir>', 'the templates')
     .option('--at <time>', 'as if it came in then, e.g. 2026-11-22T03:00:00+08:00', timeOf)
-    .option('--json', 'as JSON: { channels, dropped, unmatched, rules: [{ name, matched, why, channels }] }')
+    .option(
+      '--json',
+      'as JSON: { channels, dropped, unmatched, rules: [{ name, matched, why, channels }], messages: [{ channel, when, at }] }',
+    )
     .option('--verify <channels>', 'exit 1 unless it goes to exactly these channels, e.g. sales,ops', listOf)
     .addHelpText('after', '\nExample:\n  herald explain project=sales_eu job_state=ERROR job_type=INC_BUILD')
     .action(async (words: string[], flags: Flags) => {
@@ -36,7 +40,7 @@ export function addExplain(program: Command, context: Context): void {
       context.terminal.out(
         flags.json === true ? asJson(explainJson(decision)) : `${explainLines(decision).join('\n')}\n`,
       )
-      const channels = decision.routes.map(({ channel }) => channel)
+      const channels = sendingRoutes(decision.routes).map(({ channel }) => channel)
       context.exit(flags.verify === undefined || same(flags.verify, channels) ? EXIT.fine : EXIT.problems)
       if (flags.verify !== undefined && !same(flags.verify, channels)) {
         context.terminal.err(`wanted ${flags.verify.join(', ') || 'nothing'}\n`)

@@ -4,7 +4,7 @@ import { isComputed, parseComputed, refuseComputedKeys } from './computed-place.
 import { parsePace } from './durations.ts'
 import type { Path, Report } from './finding.ts'
 import { quoted } from './finding.ts'
-import { checkLimit } from './limits.ts'
+import { compileLimit, DEFAULT_LIMIT } from './limits.ts'
 import type { Source } from './matcher.ts'
 import { nameFinding } from './named.ts'
 import type { ChannelText, LongChannelText } from './places-schema.ts'
@@ -31,6 +31,7 @@ export const INBOX: Channel = {
   template: null,
   timezone: null,
   paceMs: 0,
+  limit: DEFAULT_LIMIT,
 }
 
 /** A channel and whose token posts there. */
@@ -57,7 +58,7 @@ export function parseChannel(
     const wrong = zoneFinding(long.timezone)
     if (wrong !== undefined) report([...path, 'timezone'], wrong)
   }
-  checkLimit(long.limit, [...path, 'limit'], report)
+  const rate = compileLimit(long.limit, [...path, 'limit'], report)
   const at = addressOf(long, typeof text === 'object', path, accounts, source)
   if (at === null) return null
   return {
@@ -74,6 +75,7 @@ export function parseChannel(
       template: long.template ?? null,
       timezone: long.timezone ?? null,
       paceMs: paceMs ?? DEFAULT_PACE_MS[at.platform],
+      limit: rate === undefined ? DEFAULT_LIMIT : rate && { key: '', ...rate },
     },
   }
 }

@@ -3,22 +3,25 @@ import type { Condition } from './condition.ts'
 import type { Path } from './finding.ts'
 import { quoted } from './finding.ts'
 import type { Hours } from './hours.ts'
-import { checkDigest, checkLimit, checkThread } from './limits.ts'
+import { compileLimit } from './limits.ts'
 import type { Source } from './matcher.ts'
 import { idOn } from './mentions.ts'
 import { fullName } from './named.ts'
 import { checkTemplate, resolveHours, resolveMentions } from './names.ts'
 import type { NamedMention, Names } from './names.ts'
-import { checkQuiet } from './quiet.ts'
 import { resolveChannels } from './resolve-channel.ts'
-import type { Channel, Route } from './rules.ts'
+import type { Channel, Limit, Route } from './rules.ts'
 import type { RuleDraft } from './schema.ts'
+import { compileTiming } from './timing.ts'
+import type { Timing } from './timing.ts'
 
 /** A rule's message to one channel. */
 export interface Target {
   readonly channel: Channel
   /** What takes an event whose computed place is not allowed; null where the place is not computed. */
   readonly otherwise: Channel | null
+  /** Null: at once at any time. */
+  readonly timing: Timing | null
   /** Complete but for the place and lane of a computed channel, which are ''. */
   readonly route: Route
 }
@@ -61,10 +64,9 @@ export function compileRule(rule: RuleDraft, index: number, names: Names, source
   const name = fullName(names.team, rule.name ?? `rule ${index + 1}`)
   checkAction(rule, path, source)
   checkTemplate(rule.template ?? null, at('template'), names.templates, source, names.team)
-  checkLimit(rule.limit, at('limit'), source.report)
-  checkDigest(rule.digest, at('digest'), source.report)
-  checkThread(rule.thread, at('thread'), source.report)
-  checkQuiet(rule.quiet, at('quiet'), names.hours, source)
+  const rate = compileLimit(rule.limit, at('limit'), source.report)
+  const limit = rate === undefined ? names.defaults.limit : rate
+  const timing = compileTiming(rule, path, names, source)
   const channels = resolveChannels(rule.send ?? [], at('send'), names, source)
   const own =
     rule.mention === undefined ? null : resolveMentions(rule.mention, at('mention'), names.mentions, source)
@@ -79,7 +81,9 @@ export function compileRule(rule: RuleDraft, index: number, names: Names, source
     unless: rule.unless === undefined ? null : compileCondition(rule.unless, at('unless'), source),
     during: resolveHours(rule.during, at('during'), names.hours, source),
     outside: resolveHours(rule.outside, at('outside'), names.hours, source),
-    targets: channels.map((channel) => targetOf(name, channel, rule, mentions, names)),
+    targets: channels.map((channel) =>
+      targetOf(channel, { ...rule, name, mentions, timing, limit: limit && { key: name, ...limit } }, names),
+    ),
     channels: channels.map((channel) => channel.name),
     mentions,
     drop: rule.drop ?? false,
@@ -91,31 +95,38 @@ export function compileRule(rule: RuleDraft, index: number, names: Names, source
 export function compileUnmatched(text: string | string[], names: Names, source: Source): Target[] {
   if (text === 'drop') return []
   const channels = resolveChannels(text, ['unmatched'], names, source, ['drop'])
-  return channels.map((channel) => targetOf('unmatched', channel, {}, [], names))
+  const rule = { name: 'unmatched', mentions: [], timing: null, limit: null }
+  return channels.map((channel) => targetOf(channel, rule, names))
+}
+
+type Sender = Pick<RuleDraft, 'template' | 'language' | 'thread'> & {
+  readonly name: string
+  readonly mentions: readonly string[]
+  readonly timing: Timing | null
+  readonly limit: Limit | null
 }
 
 /** Language: the channel's, else the rule's, the default, the file's. Template: the rule's, else the channel's, the default. */
-function targetOf(
-  rule: string,
-  channel: Channel,
-  look: Pick<RuleDraft, 'template' | 'language'>,
-  mentions: readonly string[],
-  names: Names,
-): Target {
+function targetOf(channel: Channel, rule: Sender, names: Names): Target {
   const { defaults } = names
+  const thread = rule.thread ?? defaults.thread ?? 'job'
+  const limits = [channel.limit, rule.limit].filter((limit) => limit !== null)
   return {
     channel,
     otherwise: names.fallbacks.get(channel.name) ?? null,
+    timing: rule.timing,
     route: {
-      rule,
+      rule: rule.name,
       channel: channel.name,
       place: channel.place,
       lane: channel.lane,
-      template: look.template ?? channel.template ?? defaults.template,
-      language: channel.language ?? look.language ?? defaults.language ?? names.language,
+      template: rule.template ?? channel.template ?? defaults.template,
+      language: channel.language ?? rule.language ?? defaults.language ?? names.language,
       timezone: channel.timezone ?? names.timezone,
-      mentions,
+      mentions: rule.mentions,
       ...(names.team === null ? {} : { team: names.team }),
+      ...(thread === 'job' ? {} : { thread }),
+      ...(limits.length === 0 ? {} : { limits }),
     },
   }
 }

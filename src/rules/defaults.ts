@@ -1,12 +1,12 @@
 import type { Path, Report } from './finding.ts'
 import { quoted } from './finding.ts'
 import type { Hours } from './hours.ts'
-import { checkLimit, checkThread } from './limits.ts'
+import { compileLimit } from './limits.ts'
 import type { Source } from './matcher.ts'
 import { itemPath, listOf } from './named.ts'
 import { checkTemplate, resolveMentions } from './names.ts'
 import type { Defaults, NamedMention } from './names.ts'
-import { checkQuiet } from './quiet.ts'
+import { compileQuiet } from './quiet.ts'
 import { compileRegex, isRegex } from './regex.ts'
 import type { DefaultsText } from './schema.ts'
 
@@ -21,13 +21,13 @@ interface DefaultNames {
 export function compileDefaults(text: DefaultsText, names: DefaultNames, source: Source): Defaults {
   const template = text.template ?? null
   checkTemplate(template, pathOf('template'), names.templates, source)
-  checkLimit(text.limit, pathOf('limit'), source.report)
-  checkThread(text.thread, pathOf('thread'), source.report)
-  checkQuiet(text.quiet, pathOf('quiet'), names.hours, source)
   return {
     template,
     language: text.language ?? null,
     mentions: resolveMentions(text.mention, pathOf('mention'), names.mentions, source),
+    limit: compileLimit(text.limit, pathOf('limit'), source.report) ?? null,
+    quiet: compileQuiet(text.quiet, pathOf('quiet'), names.hours, source),
+    thread: text.thread ?? null,
   }
 }
 

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../receive/event.ts'
 import { stringifyExact } from '../receive/json.ts'
+import { stampOf } from './instant.ts'
 
 /** Longer ones are of no use in a terminal. */
 const LONGEST = 300
@@ -15,14 +16,7 @@ export function explainCommand(part: JsonObject, at: number, rulesFile: string):
     inShell(`${name}=${typeof value === 'string' ? value : stringifyExact(value)}`),
   )
   const rules = rulesFile === 'rules.yaml' ? [] : ['--rules', inShell(rulesFile)]
-  const words = [
-    'herald',
-    'explain',
-    ...pairs,
-    '--at',
-    new Date(at).toISOString().replace('.000', ''),
-    ...rules,
-  ]
+  const words = ['herald', 'explain', ...pairs, '--at', stampOf(at), ...rules]
   const command = words.join(' ')
   return command.length > LONGEST || /\p{Cc}/u.test(command) ? null : command
 }

@@ -1,7 +1,11 @@
-import type { Decision, RuleTrace } from './rules.ts'
+import { momentOf, routeText, sendingRoutes } from './moment.ts'
+import type { Moment } from './moment.ts'
+import { stampOf } from './instant.ts'
+import type { Decision, Route, RuleTrace, Thread } from './rules.ts'
 
 /** What `explain --json` prints of one decision. */
 export interface Explanation {
+  /** Those that get a message, now or later. */
   readonly channels: readonly string[]
   readonly dropped: boolean
   readonly unmatched: boolean
@@ -12,12 +16,20 @@ export interface Explanation {
     readonly channels: readonly string[]
     readonly note?: string
   }[]
+  /** One per channel; also of what is lost in quiet hours. */
+  readonly messages: readonly {
+    readonly channel: string
+    readonly when: Moment
+    /** Of what is held, and of digests: ISO 8601, in UTC. */
+    readonly at?: string
+    readonly thread: Thread
+  }[]
 }
 
 /** A decision as `explain --json` gives it. */
 export function explainJson({ routes, trace }: Decision): Explanation {
   return {
-    channels: routes.map(({ channel }) => channel),
+    channels: sendingRoutes(routes).map(({ channel }) => channel),
     dropped: trace.outcome === 'dropped',
     unmatched: trace.outcome === 'unmatched',
     rules: trace.entries.map(({ rule, matched, why, channels, note }) => ({
@@ -27,13 +39,19 @@ export function explainJson({ routes, trace }: Decision): Explanation {
       channels,
       ...(note === undefined ? {} : { note }),
     })),
+    messages: routes.map(messageOf),
   }
+}
+
+function messageOf(route: Route): Explanation['messages'][number] {
+  const { channel, later, thread = 'job' } = route
+  const at = later === undefined || later.kind === 'dropped' ? {} : { at: stampOf(later.at) }
+  return { channel, when: momentOf(route), ...at, thread }
 }
 
 /** A decision in lines for a person: one per rule, then where the event goes. */
 export function explainLines({ routes, trace }: Decision): string[] {
-  const channels = routes.map(({ channel }) => channel).join(', ')
-  return [...trace.entries.map(line), LAST[trace.outcome](channels)]
+  return [...trace.entries.map(line), LAST[trace.outcome](routes.map(routeText).join(', '))]
 }
 
 const LAST: Readonly<Record<Decision['trace']['outcome'], (channels: string) => string>> = {

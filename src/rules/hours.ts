@@ -15,6 +15,10 @@ export interface Hours {
   readonly text: string
   /** By the wall clock of their zone. @param at ms since the epoch */
   readonly contains: (at: number) => boolean
+  /** A later moment, before which `contains` does not change. @param at ms since the epoch */
+  readonly nextTurn: (at: number) => number
+  /** Days since 1970-01-01 on which dates among them begin, and those after they end. */
+  readonly turnDays: readonly number[]
   /** An instant as these hours see it: `Sun 03:10 (Asia/Shanghai)`. @param at ms since the epoch */
   readonly clock: (at: number) => string
 }
@@ -88,6 +92,8 @@ function hoursOf(name: string, tables: readonly Timetable[]): Hours {
   const zone = sameZone && first !== undefined ? ` (${first.clock.zone})` : ''
   let lastAt = Number.NaN
   let last = false
+  let turnOf = Number.NaN
+  let turn = Number.NaN
   return {
     name,
     text: `${texts.join(', ')}${zone}`,
@@ -97,6 +103,12 @@ function hoursOf(name: string, tables: readonly Timetable[]): Hours {
       lastAt = at
       return last
     },
+    nextTurn: (at) => {
+      if (at !== turnOf) turn = tables.reduce((next, table) => Math.min(next, table.nextTurn(at)), Infinity)
+      turnOf = at
+      return turn
+    },
+    turnDays: [...new Set(tables.flatMap(({ turnDays }) => turnDays))],
     clock: (at) => (first === undefined ? '' : wallText(first.clock, at, dated)),
   }
 }

@@ -9,6 +9,7 @@ import type { RuleIndex } from './rule-index.ts'
 import type { Cluster, Rules, RuleTrace, Trace } from './rules.ts'
 import { addRoutes } from './sending.ts'
 import type { Sent } from './sending.ts'
+import { noteWaits } from './waits.ts'
 import { whyLimited, whyMatched, whyMissed } from './why.ts'
 
 /** What matching needs beside the rules. */
@@ -62,7 +63,7 @@ export function matchOver(
         if (full) entries.push(miss(rule, whyMissed(rule, event, fields)))
         continue
       }
-      const notes = addRoutes(rule.targets, fields, sent)
+      const notes = addRoutes(rule.targets, fields, sent, event.receivedAt, entries.length)
       if (rule.drop || rule.stop) {
         notes.push(endNote(group, rule))
         file.end = rule
@@ -71,9 +72,13 @@ export function matchOver(
       }
       entries.push(hit(rule, whyMatched(found, rule, event, fields), notes))
     }
+    noteWaits(sent, entries)
     const outcome = outcomeOf(event, sent.size > 0, dropped)
-    if (outcome === 'unmatched') addRoutes(unmatched, fields, sent)
-    return { routes: [...sent.values()], trace: { rules: hash, outcome, entries } }
+    if (outcome === 'unmatched') addRoutes(unmatched, fields, sent, event.receivedAt, entries.length)
+    return {
+      routes: Array.from(sent.values(), ({ route }) => route),
+      trace: { rules: hash, outcome, entries },
+    }
   }
 }
 

@@ -1,10 +1,12 @@
 import type { Path } from './finding.ts'
 import { quoted } from './finding.ts'
 import type { Hours } from './hours.ts'
+import type { Rate } from './limits.ts'
 import type { Source } from './matcher.ts'
 import { isWordForEveryone } from './mentions.ts'
 import { itemPath, listOf } from './named.ts'
-import type { Channel, Language, Mention } from './rules.ts'
+import type { Quiet } from './quiet.ts'
+import type { Channel, Language, Mention, Thread } from './rules.ts'
 import { didYouMean } from './suggest.ts'
 
 /** A mention as the whole configuration knows it. */
@@ -19,6 +21,9 @@ export interface Defaults {
   readonly template: string | null
   readonly language: Language | null
   readonly mentions: readonly NamedMention[]
+  readonly limit: Rate | null
+  readonly quiet: Quiet | null
+  readonly thread: Thread | null
 }
 
 /** What the rules of one file may name, and the look they fall back to. */

@@ -15,7 +15,9 @@ const LongChannelShape = z.strictObject({
     .string({ error: 'a pace such as 1 per 1s, or none' })
     .describe('Least time between two messages: 1 per 1s, or none.')
     .optional(),
-  limit: limit.optional(),
+  limit: limit
+    .describe('What goes beyond it is folded into one digest: 20 per 1m (as without it), or none.')
+    .optional(),
   timezone: timezone.optional(),
   files: z
     .literal('none', { error: 'none (without it, a long stack trace follows as a file)' })

@@ -47,6 +47,8 @@ export interface Channel {
   readonly timezone: string | null
   /** Least time between two messages, ms; 0 = `pace: none`. */
   readonly paceMs: number
+  /** Its own; null: `limit: none`. */
+  readonly limit: Limit | null
 }
 
 /** One Kylin, by the last part of its callback path. */

@@ -31,7 +31,7 @@ export const address = z.union([z.string(), z.number()], { error: 'a place such 
 /** How many messages in which time. */
 export const limit = z
   .string({ error: 'a limit such as 10 per 5m, or none' })
-  .describe('What goes beyond it is folded into one digest: 10 per 5m, or none.')
+  .describe('What goes beyond it is folded into one digest per channel: 10 per 5m, or none.')
 
 /** Where a secret stands. */
 export const SecretShape = z

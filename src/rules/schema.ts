@@ -42,11 +42,11 @@ const condition = z
 const mention = names.describe('Who is called: a name from mentions:, or here, channel, everyone; or a list.')
 const thread = z
   .enum(['job', 'model', 'none'], { error: 'job, model or none' })
-  .describe('What shares one thread: the messages of one job, of one model, or none.')
+  .describe("What shares one thread: the messages of one job (as without it), of one model's jobs, or none.")
 const quiet = z
   .union(
     [
-      name,
+      ...names.options,
       z.strictObject({
         hours: names.describe('Hours in which messages are held.').optional(),
         outside: names.describe('Hours outside of which messages are held.').optional(),
@@ -57,9 +57,11 @@ const quiet = z
           .optional(),
       }),
     ],
-    { error: 'a name from hours:, or a mapping such as { outside: office }' },
+    { error: 'a name from hours: or a list of them, a mapping such as { outside: office }, or none' },
   )
-  .describe('In these hours messages are held, then sent as one digest: nights, or { outside: office }.')
+  .describe(
+    'In these hours messages are held, then sent as one digest: nights, { outside: office }, or none (of defaults).',
+  )
 
 const rule = z.strictObject(
   {
@@ -78,7 +80,9 @@ const rule = z.strictObject(
     limit: limit.optional(),
     digest: z
       .string({ error: 'a digest such as 1h or daily 08:30' })
-      .describe('Never at once, but one summary: 1h, or daily 08:30.')
+      .describe(
+        "Never at once, but in one summary: each 1h from midnight on, or daily 08:30, in the channel's zone.",
+      )
       .optional(),
     quiet: quiet.optional(),
   },

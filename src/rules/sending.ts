@@ -1,34 +1,90 @@
 import type { Target } from './compile.ts'
 import { placeFor } from './computed-destination.ts'
 import type { Fields } from './event-fields.ts'
+import { unitedLimits } from './limits.ts'
 import type { Channel, Route } from './rules.ts'
+import { isSooner, waitOf } from './timing.ts'
+import type { Wait } from './timing.ts'
 
-/** The routes of one event, by lane: one message each. */
-export type Sent = Map<string, Route>
+/** What one lane gets of an event: one message. */
+export interface Serving {
+  readonly route: Route
+  /** The rule that decides when it goes. */
+  readonly by: string
+  /** Of each rule that sends here and would not send at once. */
+  readonly waits: readonly Waiting[]
+}
+
+/** A rule's reason not to send at once, and which entry of the trace is its own. */
+export interface Waiting extends Wait {
+  readonly entry: number
+  readonly channel: string
+}
+
+/** What the lanes get of one event. */
+export type Sent = Map<string, Serving>
 
 /**
- * Adds the routes of one rule. Where a lane is served already, only the mentions join.
+ * Adds what one rule sends. Where a lane is served already, mentions and limits join, and the sooner time counts; what is lost
+ * in quiet hours adds nothing.
+ * @param at when the event came in, ms since the epoch
+ * @param entry the place of the rule's own entry in the trace
  * @returns what its trace is to note
  */
-export function addRoutes(targets: readonly Target[], fields: Fields, sent: Sent): string[] {
+export function addRoutes(
+  targets: readonly Target[],
+  fields: Fields,
+  sent: Sent,
+  at: number,
+  entry: number,
+): string[] {
   const notes: string[] = []
   for (const target of targets) {
-    const route = routeFor(target, fields, notes)
-    if (route === null) continue
+    const found = routeFor(target, fields, notes)
+    if (found === null) continue
+    const wait = target.timing === null ? null : waitOf(target.timing, found.timezone, at)
+    const route = wait === null ? found : { ...found, later: wait.later }
+    const waits = wait === null ? [] : [{ ...wait, entry, channel: target.channel.name }]
     const earlier = sent.get(route.lane)
     if (earlier === undefined) {
-      sent.set(route.lane, route)
+      sent.set(route.lane, { route, by: route.rule, waits })
       continue
     }
-    const mentions = new Set([...earlier.mentions, ...route.mentions])
-    if (mentions.size > earlier.mentions.length) sent.set(route.lane, { ...earlier, mentions: [...mentions] })
+    sent.set(route.lane, joined(earlier, route, waits))
+    if (isLost(earlier.route) || isLost(route)) continue
+    const atOnce = earlier.route.later !== undefined && wait === null
     notes.push(
-      earlier.rule === route.rule
-        ? `${target.channel.name} is the same place as ${earlier.channel}`
-        : `${targets.length > 1 ? `${target.channel.name} ` : ''}already sent by "${earlier.rule}"`,
+      earlier.route.rule === route.rule
+        ? `${target.channel.name} is the same place as ${earlier.route.channel}`
+        : `${targets.length > 1 ? `${target.channel.name} ` : ''}already sent by "${earlier.route.rule}"${atOnce ? ', now at once' : ''}`,
     )
   }
   return notes
+}
+
+/** Whether nothing is to be sent: quiet hours whose rule loses it on purpose. */
+export function isLost({ later }: Route): boolean {
+  return later?.kind === 'dropped'
+}
+
+function joined(earlier: Serving, route: Route, more: readonly Waiting[]): Serving {
+  const waits = more.length === 0 ? earlier.waits : [...earlier.waits, ...more]
+  if (isLost(route)) return { ...earlier, waits }
+  if (isLost(earlier.route)) return { route, by: route.rule, waits }
+  const { later: _, ...first } = earlier.route
+  const sooner = isSooner(route.later, earlier.route.later)
+  const later = sooner ? route.later : earlier.route.later
+  const limits = unitedLimits(first.limits ?? [], route.limits ?? [])
+  return {
+    by: sooner ? route.rule : earlier.by,
+    waits,
+    route: {
+      ...first,
+      mentions: [...new Set([...first.mentions, ...route.mentions])],
+      ...(limits.length === 0 ? {} : { limits }),
+      ...(later === undefined ? {} : { later }),
+    },
+  }
 }
 
 function routeFor({ channel, otherwise, route }: Target, fields: Fields, notes: string[]): Route | null {
@@ -42,18 +98,20 @@ function routeFor({ channel, otherwise, route }: Target, fields: Fields, notes: 
   if (otherwise === null) return null
   notes.push(`${channel.name}: ${refused}, so ${otherwise.name} takes it`)
   const { name, place: known, lane } = otherwise
-  return { ...route, ...lookOf(channel, otherwise, route), channel: name, place: known, lane }
+  return { ...lookIn(otherwise, channel, route), channel: name, place: known, lane }
 }
 
-/** A look that came from the computed channel gives way to that of the channel in its place. */
-function lookOf(
-  channel: Channel,
-  otherwise: Channel,
-  route: Route,
-): Pick<Route, 'language' | 'template' | 'timezone'> {
+/** What came from the computed channel, look and limit, gives way to that of the channel in its place. */
+function lookIn(otherwise: Channel, channel: Channel, { limits = [], ...route }: Route): Route {
+  const counted = [
+    ...(otherwise.limit === null ? [] : [otherwise.limit]),
+    ...limits.filter(({ key }) => key !== ''),
+  ]
   return {
+    ...route,
     language: otherwise.language ?? route.language,
     template: (route.template === channel.template ? otherwise.template : null) ?? route.template,
     timezone: otherwise.timezone ?? route.timezone,
+    ...(counted.length === 0 ? {} : { limits: counted }),
   }
 }

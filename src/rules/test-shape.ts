@@ -15,7 +15,7 @@ const where = z
     error: 'a channel, a list of channels, nothing, or a mapping such as { ops: held, sales: now }',
   })
   .describe(
-    'Exactly the channels that get a message: one, a list, `nothing`, or a mapping of channels to now, held or digest.',
+    'Exactly the channels that get a message: one or a list (at once), `nothing`, or a mapping of channels to now, held or digest.',
   )
 
 /** One entry of `tests:`. */

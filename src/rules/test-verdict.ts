@@ -1,8 +1,10 @@
 import type { JobEvent } from '../receive/event.ts'
 import { quoted } from './finding.ts'
+import { momentOf, sendingRoutes } from './moment.ts'
+import type { Moment } from './moment.ts'
 import { listOf } from './named.ts'
-import type { Expected, ReadyTest, TestFinding } from './ready-test.ts'
-import { reasonFor } from './test-reason.ts'
+import type { ReadyTest, TestFinding } from './ready-test.ts'
+import { reasonFor, reasonForMoment } from './test-reason.ts'
 import type { Decision, Route, Rules } from './rules.ts'
 import { NOTHING } from './test-shape.ts'
 
@@ -24,34 +26,35 @@ export function verdictOf(
   ]
 }
 
-function channelFindings({ expected }: ReadyTest, decision: Decision, rules: Rules): TestFinding[] {
-  const missing = expected.find(({ channel }) => routeTo(channel, decision, rules) === undefined)
-  const unexpected = decision.routes.find(
-    (route) => !expected.some(({ channel }) => routeTo(channel, decision, rules) === route),
-  )
-  const late = expected.find(({ moment }) => moment !== 'now')
-  if (missing === undefined && unexpected === undefined && late === undefined) return []
-  const got = listed(decision.routes.map(({ channel }) => channel))
+function channelFindings({ expected, event }: ReadyTest, decision: Decision, rules: Rules): TestFinding[] {
+  const routes = sendingRoutes(decision.routes)
+  const found = expected.map((one) => ({ ...one, route: routeTo(one.channel, decision, rules) }))
+  const missing = found.find(({ route }) => route === undefined)
+  const unexpected = routes.find((route) => !found.some((one) => one.route === route))
+  const wrong = found.find(({ route, moment }) => route !== undefined && momentOf(route) !== moment)
+  if (missing === undefined && unexpected === undefined && wrong === undefined) return []
+  const got = listed(routes.map((route) => shown({ channel: route.channel, moment: momentOf(route) })))
   const help =
-    missing !== undefined || unexpected !== undefined
-      ? reasonFor(missing?.channel ?? null, unexpected ?? null, decision, rules)
-      : 'quiet and digest are checked, but not in force in this version: every message goes at once'
+    missing === undefined && unexpected === undefined && wrong?.route !== undefined
+      ? reasonForMoment(wrong.route, event.receivedAt, decision, rules)
+      : reasonFor(missing?.channel ?? null, unexpected ?? null, decision, rules)
   return [failed('expect', `expected ${listed(expected.map(shown))}; got ${got}`, help)]
 }
 
 /** Two names for one place are one channel. */
-function routeTo(name: string, { routes }: Decision, rules: Rules): Route | undefined {
+function routeTo(name: string, decision: Decision, rules: Rules): Route | undefined {
+  const routes = sendingRoutes(decision.routes)
   const channel = rules.channels.get(name)
   const lane = channel?.computed === null ? channel.lane : undefined
   return routes.find((route) => route.channel === name) ?? routes.find((route) => route.lane === lane)
 }
 
-function shown({ channel, moment }: Expected): string {
+function shown({ channel, moment }: { readonly channel: string; readonly moment: Moment }): string {
   return moment === 'now' ? channel : `${channel} ${moment}`
 }
 
 function mentionFindings({ mentions }: ReadyTest, { routes }: Decision): TestFinding[] {
-  const got = [...new Set(routes.flatMap((route) => route.mentions))]
+  const got = [...new Set(sendingRoutes(routes).flatMap((route) => route.mentions))]
   if (mentions === null || got.toSorted().join('\n') === [...new Set(mentions)].toSorted().join('\n'))
     return []
   return [failed('mention', `expected mention ${listed(mentions)}; got ${listed(got)}`)]

@@ -8,6 +8,7 @@ import type { DateSpan, TimeSpan } from './hours-times.ts'
 import type { Source } from './matcher.ts'
 import { weekdayOf, zoneClock } from './zone-clock.ts'
 import type { ZoneClock } from './zone-clock.ts'
+import { nextReading } from './zone-moments.ts'
 import { zoneFinding } from './zones.ts'
 
 /** One mapping under a name of `hours:`. */
@@ -19,6 +20,10 @@ export interface Timetable {
   readonly dated: boolean
   /** @param at ms since the epoch */
   readonly contains: (at: number) => boolean
+  /** A later moment, before which `contains` does not change. @param at ms since the epoch */
+  readonly nextTurn: (at: number) => number
+  /** Days since 1970-01-01 on which a range of dates begins, and those after its last. */
+  readonly turnDays: readonly number[]
 }
 
 /** Times on some days; what runs past midnight belongs to the day it starts on. */
@@ -26,6 +31,8 @@ interface Part {
   /** @param day days since 1970-01-01 */
   readonly covers: (day: number) => boolean
   readonly spans: readonly TimeSpan[]
+  /** Of dates: the first day of each range, and the day after its last. */
+  readonly turnDays: readonly number[]
 }
 
 type TimetableText = Exclude<HoursText, readonly unknown[]>
@@ -54,12 +61,22 @@ export function compileTimetable(
     return hours === undefined ? [] : [hours]
   })
   const without = names.length === 0 ? '' : ` except ${names.join(', ')}`
+  const minutes = turnMinutes(parts)
   return {
     text: `${texts.join(', ')}${without}`,
     clock,
     dated: dates !== undefined,
     contains: (at) => holds(parts, clock.wallMinutes(at)) && !taken.some((hours) => hours.contains(at)),
+    nextTurn: (at) =>
+      taken.reduce((next, hours) => Math.min(next, hours.nextTurn(at)), nextReading(clock, minutes, at)),
+    turnDays: [...new Set([...parts, ...taken].flatMap(({ turnDays }) => turnDays))],
   }
+}
+
+/** Minutes of the day at which something may begin or end; midnight, because the day changes, among them. Ascending. */
+function turnMinutes(parts: readonly Part[]): number[] {
+  const all = parts.flatMap(({ spans }) => spans.flatMap(({ start, end }) => [start, end % DAY_MINUTES]))
+  return [...new Set([0, ...all])].sort((a, b) => a - b)
 }
 
 function holds(parts: readonly Part[], wallMinutes: number): boolean {
@@ -98,7 +115,7 @@ function weekly(days: DaysText, path: Path, texts: string[], source: Source): Pa
       source.report(at, { code: 'double-day', message, help }, 'key')
     }
     for (const day of found) first.set(day, key)
-    return [{ covers: (day) => found.has(weekdayOf(day)), spans: spansOf(text, at, source) }]
+    return [{ covers: (day) => found.has(weekdayOf(day)), spans: spansOf(text, at, source), turnDays: [] }]
   })
 }
 
@@ -124,7 +141,8 @@ function dated(
     return []
   })
   const spans = spansOf(daily ?? 'all day', [...path, 'daily'], source)
-  return [{ covers: (day) => found.some(({ first, last }) => day >= first && day <= last), spans }]
+  const covers = (day: number): boolean => found.some(({ first, last }) => day >= first && day <= last)
+  return [{ covers, spans, turnDays: found.flatMap(({ first, last }) => [first, last + 1]) }]
 }
 
 function spansOf(text: string | string[], path: Path, source: Source): TimeSpan[] {

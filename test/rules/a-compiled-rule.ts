@@ -24,5 +24,12 @@ export const OFFICE: Hours = hoursOf('office', [1, 3])
 export const WEEKENDS: Hours = hoursOf('weekends', [2, 3])
 
 function hoursOf(name: string, instants: readonly number[]): Hours {
-  return { name, text: name, contains: (at) => instants.includes(at), clock: String }
+  return {
+    name,
+    text: name,
+    contains: (at) => instants.includes(at),
+    nextTurn: (at) => at + 1,
+    turnDays: [],
+    clock: String,
+  }
 }

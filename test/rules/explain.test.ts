@@ -56,7 +56,15 @@ test('explain says which exception applied and where the unmatched goes', () => 
 
 test('explain as JSON has the shape that scripts rely on', () => {
   const { rules, ...rest } = explainJson(RULES.match(anEvent({ project: 'sales_eu' }), true))
-  expect(rest).toEqual({ channels: ['sales', 'ops'], dropped: false, unmatched: false })
+  expect(rest).toEqual({
+    channels: ['sales', 'ops'],
+    dropped: false,
+    unmatched: false,
+    messages: [
+      { channel: 'sales', when: 'now', thread: 'job' },
+      { channel: 'ops', when: 'now', thread: 'job' },
+    ],
+  })
   expect(rules[1]).toEqual({
     name: 'Sales failures call the on-call',
     matched: true,

@@ -106,19 +106,6 @@ const MISTAKES: readonly (readonly [file: string, ...places: readonly Place[]])[
     ],
   ],
   [
-    'not-in-force',
-    [3, 33, 9, 'not-in-force', 'until then every message is sent at once'],
-    [8, 20, 9, 'not-in-force', 'until then every message is sent at once'],
-    [8, 51, 6, 'not-in-force', 'until then messages are sent at any hour'],
-    [12, 12, 9, 'not-in-force', 'until then every message is sent at once'],
-    [13, 13, 2, 'not-in-force', 'until then every message is sent at once'],
-    [14, 13, 5, 'not-in-force', 'until then each message stands by itself'],
-    [15, 12, 19, 'not-in-force', 'until then messages are sent at any hour'],
-    [19, 13, 11, 'not-in-force', 'until then every message is sent at once'],
-    [20, 13, 4, 'not-in-force', 'until then each message stands by itself'],
-    [21, 12, 31, 'not-in-force', 'until then messages are sent at any hour'],
-  ],
-  [
     'secrets-in-clear',
     [
       3,
@@ -178,6 +165,26 @@ const MISTAKES: readonly (readonly [file: string, ...places: readonly Place[]])[
     [12, 11, 4, 'bad-name', 'choose another name'],
   ],
   [
+    'times',
+    [8, 29, 6, 'unknown-hours', 'did you mean "nights"?'],
+    [
+      12,
+      12,
+      14,
+      'endless-quiet',
+      'name hours that end; to lose on purpose what comes in them, add then: drop',
+    ],
+    [
+      15,
+      12,
+      20,
+      'endless-quiet',
+      'name hours that end; to lose on purpose what comes in them, add then: drop',
+    ],
+    [18, 12, 37, 'always-quiet', 'name hours that end, or write drop: true in place of send'],
+    [27, 5, 5, 'useless-limit', 'leave out limit or digest'],
+  ],
+  [
     'webhooks',
     [
       3,
@@ -225,12 +232,6 @@ test.each(MISTAKES.map(([file, ...places]) => ({ file, places })))(
 
 test('every fixture is expected', () => {
   expect(readdirSync(FIXTURES).sort()).toEqual(MISTAKES.map(([file]) => `${file}.yaml`).sort())
-})
-
-test('what is not in force is a warning, and stops nothing', () => {
-  const { rules, problems } = loadRules(textOf('not-in-force'), 'rules.yaml')
-  expect(rules).not.toBeNull()
-  expect(new Set(problems.map(({ severity }) => severity))).toEqual(new Set(['warning']))
 })
 
 test('a secret that stands in the file is nowhere repeated', () => {

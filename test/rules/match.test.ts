@@ -37,6 +37,7 @@ test('one message per channel: the first rule gives the look, mentions are unite
       language: 'zh',
       timezone: 'UTC',
       mentions: ['here', 'everyone'],
+      limits: [{ key: '', count: 20, perMs: 60_000 }],
     },
     {
       rule: 'B',
@@ -47,6 +48,8 @@ test('one message per channel: the first rule gives the look, mentions are unite
       language: 'en',
       timezone: 'UTC',
       mentions: ['here', 'everyone'],
+      limits: [{ key: '', count: 20, perMs: 60_000 }],
+      limits: [{ key: '', count: 20, perMs: 60_000 }],
     },
   ])
   expect(trace.entries[1]).toMatchObject({ rule: 'B', matched: true, note: 'ops already sent by "A"' })
@@ -113,6 +116,7 @@ test('what no rule sent or dropped goes to unmatched', () => {
       language: 'zh',
       timezone: 'UTC',
       mentions: [],
+      limits: [{ key: '', count: 20, perMs: 60_000 }],
     },
   ])
   expect(trace).toEqual({ rules: rules.hash, outcome: 'unmatched', entries: [] })

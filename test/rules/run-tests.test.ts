@@ -83,7 +83,7 @@ describe('a test fails', () => {
     [
       `${SALES}, expect: { sales: held, ops: now }`,
       'expected sales held, ops; got sales, ops',
-      'quiet and digest are checked, but not in force in this version: every message goes at once',
+      'no rule holds what comes in at 2026-01-07T12:00:00Z',
     ],
     [`${SALES}, expect: [sales, ops], mention: nothing`, 'expected mention nothing; got oncall', undefined],
     [

@@ -90,6 +90,7 @@ function target(
   return {
     channel,
     otherwise: otherwise ?? null,
+    timing: null,
     route: { rule, channel: name, place, lane, mentions, ...look },
   }
 }

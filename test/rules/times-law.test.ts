@@ -1,0 +1,193 @@
+import {
+  array,
+  assert,
+  constantFrom,
+  integer,
+  nat,
+  oneof,
+  option,
+  property,
+  record,
+  subarray,
+} from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { nextTick } from '../../src/rules/digest.ts'
+import type { Digest } from '../../src/rules/digest.ts'
+import { endOf, isQuiet } from '../../src/rules/quiet-times.ts'
+import type { QuietTimes } from '../../src/rules/quiet-times.ts'
+import { zoneClock } from '../../src/rules/zone-clock.ts'
+import { momentAt } from '../../src/rules/zone-moments.ts'
+import { someHours } from './some-hours.ts'
+
+const MINUTE_MS = 60_000
+const DAY_MINUTES = 1_440
+
+/** Zones whose clocks are moved by an hour, by half of one, at midnight, over midnight, by a day, or never. */
+const ZONES = [
+  'Europe/Berlin',
+  'America/New_York',
+  'Australia/Lord_Howe',
+  'America/Santiago',
+  'America/St_Johns',
+  'Asia/Beirut',
+  'Africa/Cairo',
+  'Asia/Kathmandu',
+  'Asia/Shanghai',
+  'Pacific/Apia',
+  'UTC',
+]
+const CHANGES = [
+  '2026-03-29T01:00Z',
+  '2026-10-25T01:00Z',
+  '2026-03-08T07:00Z',
+  '2026-11-01T06:00Z',
+  '2026-04-04T15:00Z',
+  '2026-10-03T15:30Z',
+  '2026-09-06T04:00Z',
+  '2026-04-05T03:00Z',
+  '2026-03-28T22:00Z',
+  '2026-10-29T21:00Z',
+  '2011-12-30T10:00Z',
+  '2010-11-07T02:31Z',
+].map((text) => Date.parse(text))
+
+const zone = oneof(
+  { weight: 4, arbitrary: constantFrom(...ZONES) },
+  constantFrom(...Intl.supportedValuesOf('timeZone')),
+)
+const instant = oneof(
+  integer({ min: Date.UTC(2010, 0), max: Date.UTC(2040, 0) }),
+  record({ change: constantFrom(...CHANGES), off: integer({ min: -93_600_000, max: 93_600_000 }) }).map(
+    ({ change, off }) => change + off,
+  ),
+)
+
+/** The first whole minute from a moment on (the moment itself included) of which something holds; null after so many days. */
+function firstMinute(at: number, days: number, holds: (moment: number) => boolean): number | null {
+  if (holds(at)) return at
+  const from = (Math.floor(at / MINUTE_MS) + 1) * MINUTE_MS
+  for (let moment = from; moment < from + days * DAY_MINUTES * MINUTE_MS; moment += MINUTE_MS)
+    if (holds(moment)) return moment
+  return null
+}
+
+const wall = (name: string, at: number): number => zoneClock(name).wallMinutes(at)
+
+test('a time on the wall comes at the first moment at which the clock has reached it', () => {
+  assert(
+    property(zone, instant, integer({ min: -600, max: 600 }), (name, near, off) => {
+      const wanted = wall(name, near) + off
+      const slow = firstMinute(
+        Math.floor(near / MINUTE_MS) * MINUTE_MS - 2 * DAY_MINUTES * MINUTE_MS,
+        4,
+        (moment) => wall(name, moment) >= wanted,
+      )
+      expect(momentAt(zoneClock(name), wanted)).toBe(slow)
+    }),
+    { numRuns: 150 },
+  )
+})
+
+describe('the next digest', () => {
+  const digest = oneof(
+    nat(1_439).map((dailyMinute): Digest => ({ dailyMinute })),
+    constantFrom(1, 7, 30, 60, 90, 120, 360, 1_440).map((minutes): Digest => ({
+      everyMs: minutes * MINUTE_MS,
+    })),
+  )
+
+  /** Every tick of the days around a moment, as the words of the language say it, minute by minute. */
+  function slowTick(rule: Digest, name: string, at: number): number {
+    const minutes = Array.from(
+      { length: 4 * DAY_MINUTES },
+      (_, n) => (Math.floor(at / MINUTE_MS) + n - 1.5 * DAY_MINUTES) * MINUTE_MS,
+    )
+    const ticks: number[] = []
+    let highest = Infinity
+    let midnight: number | null = null
+    for (const moment of minutes) {
+      const now = wall(name, moment)
+      const before = highest === Infinity ? now : highest
+      const reached = (minute: number): boolean =>
+        Math.floor((now - minute) / DAY_MINUTES) > Math.floor((before - minute) / DAY_MINUTES)
+      if (reached(0)) midnight = moment
+      const isTick =
+        'dailyMinute' in rule
+          ? reached(rule.dailyMinute)
+          : midnight !== null && (moment - midnight) % rule.everyMs === 0
+      if (isTick) ticks.push(moment)
+      highest = Math.max(before, now)
+    }
+    return ticks.find((tick) => tick > at) ?? Number.NaN
+  }
+
+  test('is the one that a person would find by watching the clock', () => {
+    assert(
+      property(digest, zone, instant, (rule, name, at) => {
+        expect(nextTick(rule, name, at)).toBe(slowTick(rule, name, at))
+      }),
+      { numRuns: 250 },
+    )
+  })
+
+  test('is the same for all who ask before it, and later than each of them', () => {
+    assert(
+      property(digest, zone, instant, nat(1_000), (rule, name, at, permille) => {
+        const tick = nextTick(rule, name, at)
+        expect(tick).toBeGreaterThan(at)
+        expect(nextTick(rule, name, at + Math.floor(((tick - 1 - at) * permille) / 1_000))).toBe(tick)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
+
+describe('the end of quiet hours', () => {
+  const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
+  const text = (minute: number): string =>
+    `${String(Math.floor(minute / 60) % 24).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
+  const table = record({
+    days: subarray([...DAYS], { minLength: 1 }),
+    start: nat(1_439),
+    length: integer({ min: 1, max: 1_439 }),
+    zone,
+  }).map(({ days, start, length, zone: timezone }) => ({
+    [days.join(',')]: `${text(start)}-${text(start + length)}`,
+    timezone,
+  }))
+  const dates = record({ change: constantFrom(...CHANGES), days: nat(2), zone }).map(
+    ({ change, days, zone: timezone }) => {
+      const iso = (at: number): string => new Date(at).toISOString().slice(0, 10)
+      return { dates: `${iso(change)}..${iso(change + days * 86_400_000)}`, timezone }
+    },
+  )
+  const tables = array(oneof({ weight: 3, arbitrary: table }, dates), { minLength: 1, maxLength: 2 })
+  const times = record({
+    one: tables,
+    other: tables,
+    except: option(tables),
+    outside: constantFrom(false, true),
+  }).map(({ one, other, except, outside }): QuietTimes => {
+    const without = except === null ? {} : { except: 'free' }
+    const { hours, problems } = someHours({
+      ...(except === null ? {} : { free: except }),
+      one: one.map((part) => ({ ...part, ...without })),
+      other,
+    })
+    expect(problems).toEqual([])
+    const both = [hours.get('one'), hours.get('other')].filter((found) => found !== undefined)
+    return outside ? { inside: [], outside: both } : { inside: both, outside: [] }
+  })
+
+  test('is the first minute that is not quiet, of unions, exceptions, nights and moved clocks', () => {
+    assert(
+      property(times, instant, (quiet, at) => {
+        const slow = firstMinute(at, 9, (moment) => !isQuiet(quiet, moment))
+        const end = endOf(quiet, at)
+        if (slow === null) expect(end ?? Infinity).toBeGreaterThan(at + 9 * DAY_MINUTES * MINUTE_MS)
+        else expect(end).toBe(slow)
+      }),
+      { numRuns: 150 },
+    )
+  })
+})
