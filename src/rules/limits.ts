@@ -29,8 +29,12 @@ function parseRate(text: string): Rate | null {
   return perMs !== null && perMs > 0 && perMs <= LONGEST_MS && count > 0 ? { count, perMs } : null
 }
 
-/** Limits against which one message counts: the first of each key. */
-export function unitedLimits(some: readonly Limit[], more: readonly Limit[]): readonly Limit[] {
+/** Limits against which one message counts: the first of each key. The same list where nothing joins it. */
+export function unitedLimits(
+  some: readonly Limit[] | undefined,
+  more: readonly Limit[] | undefined,
+): readonly Limit[] | undefined {
+  if (some === undefined || more === undefined) return some ?? more
   const added = more.filter(({ key }) => !some.some((limit) => limit.key === key))
   return added.length === 0 ? some : [...some, ...added]
 }

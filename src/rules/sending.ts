@@ -71,20 +71,27 @@ function joined(earlier: Serving, route: Route, more: readonly Waiting[]): Servi
   const waits = more.length === 0 ? earlier.waits : [...earlier.waits, ...more]
   if (isLost(route)) return { ...earlier, waits }
   if (isLost(earlier.route)) return { route, by: route.rule, waits }
-  const { later: _, ...first } = earlier.route
-  const sooner = isSooner(route.later, earlier.route.later)
-  const later = sooner ? route.later : earlier.route.later
-  const limits = unitedLimits(first.limits ?? [], route.limits ?? [])
+  const first = earlier.route
+  const sooner = isSooner(route.later, first.later)
+  const mentions = united(first.mentions, route.mentions)
+  const limits = unitedLimits(first.limits, route.limits)
+  if (!sooner && mentions === first.mentions && limits === first.limits) return { ...earlier, waits }
+  const { later: firstTime, ...look } = first
+  const later = sooner ? route.later : firstTime
   return {
     by: sooner ? route.rule : earlier.by,
     waits,
     route: {
-      ...first,
-      mentions: [...new Set([...first.mentions, ...route.mentions])],
-      ...(limits.length === 0 ? {} : { limits }),
+      ...look,
+      mentions,
+      ...(limits === undefined ? {} : { limits }),
       ...(later === undefined ? {} : { later }),
     },
   }
+}
+
+function united(some: readonly string[], more: readonly string[]): readonly string[] {
+  return more.every((name) => some.includes(name)) ? some : [...new Set([...some, ...more])]
 }
 
 function routeFor({ channel, otherwise, route }: Target, fields: Fields, notes: string[]): Route | null {

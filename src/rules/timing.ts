@@ -1,5 +1,6 @@
 import { compileDigest, rememberedTicks } from './digest.ts'
 import type { Path } from './finding.ts'
+import { DAY_MINUTES } from './hours-times.ts'
 import type { Source } from './matcher.ts'
 import type { Names } from './names.ts'
 import { compileQuiet } from './quiet.ts'
@@ -81,9 +82,26 @@ function dueOf(later: Later | undefined): number {
 
 /** `2026-11-23 08:00 Asia/Shanghai`; without its date where that is the day of another moment. */
 export function momentText(at: number, zone: string, sameDayAs?: number): string {
-  const { wallMinutes } = zoneClock(zone)
-  const isoOf = (moment: number): string => new Date(wallMinutes(moment) * 60_000).toISOString()
-  const [day = '', time = ''] = isoOf(at).split('T')
-  const isSame = sameDayAs !== undefined && isoOf(sameDayAs).startsWith(day)
-  return `${isSame ? '' : `${day} `}${time.slice(0, 5)} ${zone}`
+  const { date, time } = writtenOut(at, zone)
+  const isSame = sameDayAs !== undefined && dayOf(at, zone) === dayOf(sameDayAs, zone)
+  return `${isSame ? '' : `${date} `}${time} ${zone}`
+}
+
+function dayOf(at: number, zone: string): number {
+  return Math.floor(zoneClock(zone).wallMinutes(at) / DAY_MINUTES)
+}
+
+// Many rules and events name the same few moments.
+const MOST_WRITTEN = 256
+const written = new Map<string, { readonly date: string; readonly time: string }>()
+
+function writtenOut(at: number, zone: string): { readonly date: string; readonly time: string } {
+  const key = `${at} ${zone}`
+  const known = written.get(key)
+  if (known !== undefined) return known
+  const [date = '', time = ''] = new Date(zoneClock(zone).wallMinutes(at) * 60_000).toISOString().split('T')
+  const made = { date, time: time.slice(0, 5) }
+  if (written.size === MOST_WRITTEN) written.clear()
+  written.set(key, made)
+  return made
 }

@@ -49,7 +49,6 @@ test('one message per channel: the first rule gives the look, mentions are unite
       timezone: 'UTC',
       mentions: ['here', 'everyone'],
       limits: [{ key: '', count: 20, perMs: 60_000 }],
-      limits: [{ key: '', count: 20, perMs: 60_000 }],
     },
   ])
   expect(trace.entries[1]).toMatchObject({ rule: 'B', matched: true, note: 'ops already sent by "A"' })

@@ -187,3 +187,61 @@ tests:
     ],
   })
 })
+
+describe('a test says when a message goes', () => {
+  const TIMES = `version: 1
+channels: { ops: slack:#ops, sales: slack:#sales, log: slack:#log }
+hours: { nights: { daily: 22:00-08:00, timezone: Asia/Shanghai } }
+rules:
+  - { name: slow, send: ops, quiet: nights }
+  - { name: all, send: log, digest: 1h }
+  - { name: chatter, send: sales, mention: here, quiet: { hours: nights, then: drop } }
+unmatched: drop
+tests:
+`
+  const NIGHT = 'at: 2026-11-22T03:00:00+08:00'
+  const timed = (keys: string) => {
+    const { rules, tests } = loadRules(
+      `${TIMES}  - { name: t, event: { project: x }, ${keys} }\n`,
+      'rules.yaml',
+    )
+    if (rules === null) throw new Error('mistakes')
+    return runTests(rules, tests).problems.map(({ message, help }) => [
+      message,
+      help?.replace(/; ask: .*/, ''),
+    ])
+  }
+
+  test.each([
+    `${NIGHT}, expect: { ops: held, log: digest }`,
+    `${NIGHT}, expect: { ops: held, log: digest }, mention: nothing`,
+    'expect: { ops: now, log: digest, sales: now }, mention: here',
+  ])('%s', (keys) => {
+    expect(timed(keys)).toEqual([])
+  })
+
+  test.each([
+    [
+      `${NIGHT}, expect: { ops: now, log: digest }`,
+      'expected ops, log digest; got ops held, log digest',
+      'what comes in at 2026-11-21T19:00:00Z: "slow" matches: every event, held by quiet hours nights until 2026-11-22 00:00 UTC',
+    ],
+    [
+      'expect: { ops: held, log: digest, sales: now }',
+      'expected ops held, log digest, sales; got ops, log digest, sales',
+      'no rule holds what comes in at 2026-01-07T12:00:00Z',
+    ],
+    [
+      'expect: [ops, log, sales]',
+      'expected ops, log, sales; got ops, log digest, sales',
+      'what comes in at 2026-01-07T12:00:00Z: "all" matches: every event, joins the digest of 13:00 UTC',
+    ],
+    [
+      `${NIGHT}, expect: { ops: held, log: digest, sales: now }`,
+      'expected ops held, log digest, sales; got ops held, log digest',
+      '"chatter" matches: every event, quiet hours nights: lost on purpose',
+    ],
+  ])('%s fails', (keys, message, help) => {
+    expect(timed(keys)).toEqual([[`"t": ${message}`, help]])
+  })
+})
