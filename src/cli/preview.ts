@@ -49,6 +49,9 @@ export async function showPage(made: Made, page: Page, { terminal, now, exit }: 
       place: '',
       delivery: DELIVERY,
       payload: message.payload,
+      parent: null,
+      editedAt: null,
+      reactions: 0,
     },
     {
       title,

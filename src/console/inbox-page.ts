@@ -144,7 +144,8 @@ function messageList(
   drawing: Drawing,
 ): Markup {
   let lastDay = ''
-  const items = shown.toReversed().map((message) => {
+  const threads = threadsOf(shown)
+  const items = [...threads].map(([message, replies]) => {
     const day = drawing.times.day(message.at)
     const where =
       view.channel === null
@@ -160,13 +161,30 @@ function messageList(
             <span>${day}</span>
           </li>`
         : ''
-    }${drawMessage(message, drawing, where)}`
+    }${drawMessage(message, drawing, { where, words, replies })}`
   })
   return html`<div id="scroller">
     <ol id="messages" role="log" tabindex="0" aria-label="${words.messages}">
       ${items}
     </ol>
   </div>`
+}
+
+/** Each message with its replies, oldest first; a reply whose root the inbox no longer has stands by itself. */
+function threadsOf(newestFirst: readonly InboxMessage[]): ReadonlyMap<InboxMessage, readonly InboxMessage[]> {
+  const roots = new Map<number, InboxMessage[]>()
+  const threads = new Map<InboxMessage, readonly InboxMessage[]>()
+  for (const message of newestFirst.toReversed()) {
+    const thread = message.parent === null ? undefined : roots.get(message.parent)
+    if (thread !== undefined) {
+      thread.push(message)
+      continue
+    }
+    const replies: InboxMessage[] = []
+    roots.set(message.id, replies)
+    threads.set(message, replies)
+  }
+  return threads
 }
 
 function emptyState(view: InboxView, words: InboxWords): Markup {

@@ -61,7 +61,7 @@ export const INBOX_SCRIPT = `(() => {
     added.scrollTo(scrollLeft, scrollTop)
   }
 
-  // A message never changes: what is there stays, what is new is added, what is gone goes.
+  // What is the same stays, what changed is drawn anew in its place, what is new is added, what is gone goes.
   function merge(old, list) {
     const scroller = document.getElementById('scroller')
     const atEnd = scroller.scrollTop > -40
@@ -73,11 +73,19 @@ export const INBOX_SCRIPT = `(() => {
     for (const item of [...old.children]) {
       if (!list.querySelector('#' + CSS.escape(item.id))) item.remove()
     }
+    let last = null
     for (const item of list.children) {
-      if (document.getElementById(item.id) !== null) continue
+      const known = document.getElementById(item.id)
+      if (known !== null && known.dataset.state === item.dataset.state) {
+        last = known
+        continue
+      }
       const added = document.importNode(item, true)
       added.classList.add('fresh')
-      old.append(added)
+      if (known !== null) known.replaceWith(added)
+      else if (last === null) old.prepend(added)
+      else last.after(added)
+      last = added
     }
     if (atEnd) scroller.scrollTop = 0
     else if (anchor) scroller.scrollTop += anchor.getBoundingClientRect().top - before

@@ -18,6 +18,10 @@ const en = {
   offline: 'Herald does not answer. This page tries again every 2 seconds.',
   reload: 'Reload the page to see new messages.',
   trouble: 'The rules on disk have mistakes, so not all of them are in force:',
+  edited: '(edited)',
+  marked: 'Herald marked it as done',
+  reply: '1 reply',
+  replies: '{n} replies',
 }
 
 const zh: Readonly<Record<keyof typeof en, string>> = {
@@ -36,6 +40,10 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
   offline: 'Herald 没有响应，本页每 2 秒重试一次。',
   reload: '重新加载页面即可看到新消息。',
   trouble: '磁盘上的规则有错误，没有全部生效：',
+  edited: '（已编辑）',
+  marked: 'Herald 已标记为完成',
+  reply: '1 条回复',
+  replies: '{n} 条回复',
 }
 
 /** The words of the inbox page. */

@@ -83,6 +83,20 @@ a.button:hover { filter: brightness(1.08); text-decoration: underline; }
 .post .file { display: inline-block; margin: 4px 0 0; padding: 6px 12px; border: 1px solid var(--line); border-radius: 8px; font-size: 14px; }
 .file small { margin-left: 6px; color: var(--dim); }
 
+.edited, .post .edited { font-size: 12px; line-height: 1.3; color: var(--dim); }
+.marks { margin: 6px 0 2px; }
+.mark { display: inline-flex; align-items: center; gap: 5px; min-height: 24px; padding: 0 8px; font-size: 13px; border-radius: 12px;
+  border: 1px solid var(--link); background: color-mix(in srgb, var(--link) 14%, var(--bg)); }
+.mark b { font-weight: 600; font-variant-numeric: tabular-nums; }
+.discord .mark { border-radius: 8px; border-color: #5865f2; background: color-mix(in srgb, #5865f2 24%, var(--bg)); }
+.thread { margin-top: 8px; padding-left: 12px; border-left: 2px solid var(--line); max-width: 720px; }
+.replies, .post .replies { font-size: 13px; font-weight: 700; color: var(--link); }
+.discord .replies { color: #dbdee1; font-weight: 600; }
+.post .thread > ol { padding: 0; list-style: none; }
+.thread .message, .one .thread .message { margin: 4px 0; padding: 4px 0; border-radius: 0; background: none; }
+.thread .avatar, .discord .thread .avatar { width: 24px; height: 24px; font-size: 13px; border-radius: 6px; }
+.discord .thread .avatar { border-radius: 50%; }
+
 .fresh { animation: fresh 1.6s ease-out; }
 @keyframes fresh { from { background: color-mix(in srgb, #f0b54a 30%, var(--bg)); } }
 @media (prefers-reduced-motion: reduce) { .fresh { animation: none; } }

@@ -3,20 +3,36 @@ import type { InboxMessage } from '../store/store.ts'
 import { drawDiscord } from './discord.ts'
 import type { Drawing } from './drawing.ts'
 import { fileChip } from './file-chip.ts'
+import type { InboxWords } from './inbox-words.ts'
 import { bagsOf, type Markup } from './markup.ts'
+import { drawMarks, stateOf } from './marks.ts'
 import { drawSlack } from './slack.ts'
 
 /** The sender's name and badge, as both platforms show them over a bot's message. */
 const SENDER = 'Herald'
 
+/** What stands around a message. */
+export interface Around {
+  /** Drawn beside the time: which channel it stands in. */
+  readonly where: Markup | string
+  readonly words: InboxWords
+  /** The replies in its thread, oldest first. */
+  readonly replies: readonly InboxMessage[]
+}
+
 /**
- * Draws one stored message as its platform shows it. A message of the inbox itself is drawn by the shape of its
- * payload.
- * @param where drawn beside the time: which channel it stands in
+ * Draws one stored message as its platform shows it, with its thread. A message of the inbox itself is drawn by the
+ * shape of its payload.
  */
-export function drawMessage(message: InboxMessage, drawing: Drawing, where: Markup | string): Markup {
+export function drawMessage(message: InboxMessage, drawing: Drawing, around: Around): Markup {
   const discord = drawnAsDiscord(message)
-  return html`<li id="m${message.id}" class="message ${discord ? 'discord' : 'slack'}" ${langOf(message)}>
+  const { where, words, replies } = around
+  return html`<li
+    id="m${message.id}"
+    class="message ${discord ? 'discord' : 'slack'}"
+    data-state="${stateOf(message, replies)}"
+    ${langOf(message)}
+  >
     <article>
       <div class="avatar" aria-hidden="true">H</div>
       <div class="post">
@@ -28,9 +44,22 @@ export function drawMessage(message: InboxMessage, drawing: Drawing, where: Mark
           ${where}
         </p>
         ${fileChip(message.payload) ?? drawBody(message.payload, discord, drawing)}
+        ${drawMarks(message, drawing, words)} ${drawThread(replies, drawing, words)}
       </div>
     </article>
   </li>`
+}
+
+/** Both platforms put a thread behind a line under its message; here it lies open. */
+function drawThread(replies: readonly InboxMessage[], drawing: Drawing, words: InboxWords): Markup | string {
+  if (replies.length === 0) return ''
+  const count = replies.length === 1 ? words.reply : words.replies.replace('{n}', String(replies.length))
+  return html`<div class="thread">
+    <p class="replies">${count}</p>
+    <ol aria-label="${count}">
+      ${replies.map((reply) => drawMessage(reply, drawing, { where: '', words, replies: [] }))}
+    </ol>
+  </div>`
 }
 
 function drawBody(payload: InboxMessage['payload'], discord: boolean, drawing: Drawing): Markup {

@@ -4,6 +4,7 @@ import type { Language } from '../rules/rules.ts'
 import type { InboxMessage } from '../store/store.ts'
 import type { Drawing } from './drawing.ts'
 import { INBOX_STYLE } from './inbox-style.ts'
+import { INBOX_WORDS } from './inbox-words.ts'
 import { drawMessage, drawnAsDiscord } from './message.ts'
 import { MESSAGE_STYLE } from './message-style.ts'
 
@@ -46,7 +47,7 @@ export async function previewPage(
         <main class="pane one ${drawnAsDiscord(message) ? 'discord' : 'slack'}">
           <h1 hidden>${title}</h1>
           <ol>
-            ${drawMessage(message, drawing, '')}
+            ${drawMessage(message, drawing, { where: '', words: INBOX_WORDS[language], replies: [] })}
           </ol>
         </main>
       </body>

@@ -43,16 +43,19 @@ export function createPosting(options: PostingOptions): Posting {
   /** An inbox per delivery: only the claim knows the channel's name. */
   function inbox(claim: Claim): Promise<Platform> {
     return openPlatform('inbox', {
-      save: ({ platform, payload, file }, place, delivery) =>
-        options.store.addToInbox({
+      save({ platform, payload, file, change }, place, delivery, id) {
+        const message = {
           channel: claim.route.channel,
-          drawnAs: platform === 'forward' ? 'inbox' : platform,
+          drawnAs: platform === 'forward' ? ('inbox' as const) : platform,
           place,
           delivery,
           // Of a file its name and size: the inbox is for looking, not for keeping.
           payload:
             file === undefined ? payload : { file: { name: file.name, bytes: Buffer.byteLength(file.text) } },
-        }),
+        }
+        if (change === undefined || id === null) return options.store.addToInbox(message)
+        return options.store.addToInbox(message, { kind: change.kind, id })
+      },
     })
   }
 

@@ -9,7 +9,7 @@ import { deadLetters, deliveries } from './delivery-page.ts'
 import { StoreDamaged } from './engine.ts'
 import type { Engine } from './engine.ts'
 import { events } from './event-page.ts'
-import { addToInbox, inbox } from './inbox.ts'
+import { addToInbox, inbox, inboxVersion } from './inbox.ts'
 import { each } from './operations.ts'
 import type { Handler, OperationName } from './operations.ts'
 import { quarantine } from './quarantine.ts'
@@ -129,6 +129,7 @@ function handlersOf(engine: Engine, instance: string, owner: string): ReadonlyMa
     teamFiles,
     troubles,
     inbox,
+    inboxVersion,
   }
   return new Map(Object.entries(handlers) as [OperationName, Serve][])
 }

@@ -10,6 +10,7 @@ import type {
   DeliveryKind,
   EventPage,
   EventQuery,
+  InboxChange,
   InboxMessage,
   NewDelivery,
   Root,
@@ -145,6 +146,9 @@ interface InboxRow {
   readonly place: string
   readonly delivery: string
   readonly payload: string
+  readonly kind: 'post' | InboxChange['kind']
+  /** The id of the message that is replied to, edited or marked. */
+  readonly target: number | null
 }
 
 export interface InboxMessageRow extends Omit<InboxMessage, 'payload'> {
@@ -202,7 +206,7 @@ interface Operations extends OperatedOperations {
   saveRules: [{ hash: string; source: string }, null]
   keepTeamFile: [{ team: string; text: string }, null]
   toldTeamFile: [{ team: string; told: string }, null]
-  addToInbox: [InboxRow, number]
+  addToInbox: [InboxRow, number | null]
   addTrouble: [Trouble, null]
   endTrouble: [string, null]
   ping: [null, null]
@@ -217,6 +221,7 @@ interface Operations extends OperatedOperations {
   teamFiles: [null, readonly TeamFile[]]
   troubles: [null, readonly Trouble[]]
   inbox: [number, readonly InboxMessageRow[]]
+  inboxVersion: [null, number]
 }
 export type OperationName = keyof Operations
 export type Argument<N extends OperationName> = Operations[N][0]

@@ -69,14 +69,23 @@ export function storeOver(call: Call, close: () => Promise<void>): Store {
     async endTrouble(key) {
       await call('endTrouble', key)
     },
-    addToInbox: ({ channel, drawnAs, place, delivery, payload }) =>
-      call('addToInbox', { channel, drawn_as: drawnAs, place, delivery, payload: JSON.stringify(payload) }),
+    addToInbox: ({ channel, drawnAs, place, delivery, payload }, change) =>
+      call('addToInbox', {
+        channel,
+        drawn_as: drawnAs,
+        place,
+        delivery,
+        payload: JSON.stringify(payload),
+        kind: change?.kind ?? 'post',
+        target: change?.id ?? null,
+      }),
     async inbox(limit) {
       const rows = await call('inbox', limit)
       return rows.map((row) =>
         Object.assign({}, row, { payload: JSON.parse(row.payload) as Record<string, unknown> }),
       )
     },
+    inboxVersion: () => call('inboxVersion', null),
     async prune(retentionDays) {
       let gone = 0
       for (;;) {

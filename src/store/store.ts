@@ -265,6 +265,21 @@ export interface InboxMessage {
   readonly place: string
   readonly delivery: string
   readonly payload: Readonly<Record<string, unknown>>
+  /** The message in whose thread it stands; null where it stands in its channel. */
+  readonly parent: number | null
+  /** ms since the epoch; null while it is as it was posted. */
+  readonly editedAt: number | null
+  /** How many marked it as done. */
+  readonly reactions: number
+}
+
+/** A message as it comes into the inbox. */
+export type NewInboxMessage = Omit<InboxMessage, 'id' | 'at' | 'parent' | 'editedAt' | 'reactions'>
+
+/** What a message does to one that the inbox has, by its id there. */
+export interface InboxChange {
+  readonly kind: 'reply' | 'edit' | 'reaction'
+  readonly id: number
 }
 
 /** The store could not do it now; nothing was changed. Anything else a store throws is a bug. */
@@ -309,9 +324,12 @@ export interface Store extends OperatedStore, ToldStore {
   readonly keepTeamFile: (team: string, text: string) => Promise<void>
   /** Notes that the contact was told of a broken text, by its hash. */
   readonly toldTeamFile: (team: string, hash: string) => Promise<void>
-  readonly addToInbox: (message: Omit<InboxMessage, 'id' | 'at'>) => Promise<number>
-  /** Newest first. */
+  /** Resolves to the id of what came or changed; null where the message to change is gone. */
+  readonly addToInbox: (message: NewInboxMessage, change?: InboxChange) => Promise<number | null>
+  /** Newest first; more than `limit` only where replies bring the roots of their threads. */
   readonly inbox: (limit: number) => Promise<readonly InboxMessage[]>
+  /** A number that grows whenever a message of the inbox came or changed. */
+  readonly inboxVersion: () => Promise<number>
   /** Deletes what is past its time, in batches; resolves to how many rows went. */
   readonly prune: (retentionDays: number) => Promise<number>
   /** Resolves when a write can be committed. @throws StoreUnavailable */

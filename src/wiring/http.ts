@@ -39,6 +39,7 @@ export function httpApp(options: HttpOptions): App {
   const { settings, looks, reloader, intake, store, metrics, clock, log, notReady } = options
   const pages = inboxRoutes({
     inbox: store.inbox,
+    version: store.inboxVersion,
     timezone: () => looks().rules.timezone,
     trouble: reloader.trouble,
     nameOf(id) {

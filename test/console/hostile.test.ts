@@ -14,7 +14,7 @@ const TAGS = new Set(
   ),
 )
 const ATTRIBUTES = new Set(
-  'lang charset name content id class aria-label aria-current aria-hidden role hidden tabindex dir datetime title target width height data-version'.split(
+  'lang charset name content id class aria-label aria-current aria-hidden role hidden tabindex dir datetime title target width height data-version data-state'.split(
     ' ',
   ),
 )
@@ -67,6 +67,9 @@ function aMessage(over: Partial<InboxMessage>): InboxMessage {
     place: '#sales',
     delivery: 'd-1',
     payload: {},
+    parent: null,
+    editedAt: null,
+    reactions: 0,
     ...over,
   }
 }
@@ -113,7 +116,9 @@ test('whatever a payload holds, the page has only tags and attributes of ours', 
       hostile,
       hostile,
       async (inner, drawnAs, channel, place) => {
-        const messages = [aMessage({ payload: inner, drawnAs, channel, place })]
+        const shown = { payload: inner, drawnAs, channel, place }
+        const reply = aMessage({ ...shown, id: 2, parent: 1 })
+        const messages = [reply, aMessage({ ...shown, editedAt: 1, reactions: 1 })]
         expect(foreignIn(await page(messages))).toEqual([])
         expect(foreignIn(await page(messages, channel))).toEqual([])
       },

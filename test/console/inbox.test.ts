@@ -14,12 +14,20 @@ function aMessage(id: number, text: string, over: Partial<InboxMessage> = {}): I
     drawnAs: 'slack',
     place: '#alerts',
     delivery: `d-${id}`,
+    parent: null,
+    editedAt: null,
+    reactions: 0,
   } as const
   return { ...message, channel: 'sales', payload: { text }, ...over }
 }
 
 let trouble: string | null = null
-afterEach(() => void (trouble = null))
+/** The number of the inbox's newest change. */
+let changes = 0
+afterEach(() => {
+  trouble = null
+  changes = 0
+})
 
 function inboxOf(...oldestFirst: InboxMessage[]) {
   const asked: number[] = []
@@ -28,6 +36,7 @@ function inboxOf(...oldestFirst: InboxMessage[]) {
       asked.push(limit)
       return Promise.resolve(oldestFirst.toReversed().slice(0, limit))
     },
+    version: () => Promise.resolve(changes),
     timezone: () => 'Asia/Shanghai',
     nameOf: () => null,
     trouble: () => trouble,
@@ -129,19 +138,74 @@ test('a Chinese message is marked as such, an English one with a Chinese name in
   ])
 })
 
-test('an open page that has the newest message gets 304 for one row read, until something comes', async () => {
-  const messages = [aMessage(1, 'one')]
-  const { get, asked } = inboxOf(...messages)
+test('an open page that has the newest change gets 304 and no message is read, until something changes', async () => {
+  const { get, asked } = inboxOf(aMessage(1, 'one'))
   const tag = (await get('/inbox')).headers.get('ETag') ?? ''
   asked.length = 0
   const same = await get('/inbox', { 'If-None-Match': tag })
   expect(same.status).toBe(304)
   expect(await same.text()).toBe('')
-  expect(asked).toEqual([1])
+  expect(asked).toEqual([])
 
-  const later = await inboxOf(...messages, aMessage(2, 'two')).get('/inbox', { 'If-None-Match': tag })
+  changes += 1
+  const later = await get('/inbox', { 'If-None-Match': tag })
   expect(later.status).toBe(200)
   expect(later.headers.get('ETag')).not.toBe(tag)
+})
+
+test('replies stand in the thread of their message, oldest first, and count under it', async () => {
+  const { see, get } = inboxOf(
+    aMessage(1, 'root'),
+    aMessage(2, 'other'),
+    aMessage(3, 'first reply', { parent: 1 }),
+    aMessage(4, 'second reply', { parent: 1 }),
+    aMessage(5, 'its own', { parent: 2 }),
+  )
+  expect(await see('/inbox')).toMatch(/root 2 replies .*first reply .*second reply .*other 1 reply .*its own/)
+  const page = await (await get('/inbox', { 'Accept-Language': 'zh' })).text()
+  expect(page).toContain('2 条回复')
+  expect(page.match(/<ol aria-label="2 条回复">/g)).toHaveLength(1)
+})
+
+test('a reply whose message the inbox no longer has stands by itself', async () => {
+  const { see } = inboxOf(aMessage(7, 'late reply', { parent: 1 }), aMessage(8, 'after it', { parent: 7 }))
+  expect(await see('/inbox')).toMatch(/late reply/)
+})
+
+test('an edited message says so and when, a marked one has its mark with the count', async () => {
+  const { get, see } = inboxOf(
+    aMessage(1, 'as posted'),
+    aMessage(2, 'recovered', {
+      editedAt: AT,
+      reactions: 1,
+      drawnAs: 'discord',
+      payload: { content: 'recovered' },
+    }),
+  )
+  const seen = await see('/inbox')
+  expect(seen).toMatch(/recovered \(edited\) ✅ 1/)
+  expect(seen.match(/\(edited\)|✅/g)).toHaveLength(2)
+  const page = await (await get('/inbox', { 'Accept-Language': 'zh' })).text()
+  expect(page).toContain('（已编辑）')
+  expect(page).toContain('title="Herald 已标记为完成"')
+  expect(page).toMatch(/<time datetime="2025-11-12T10:30:00.000Z" title="[^"]+18:30[^"]*">（已编辑）/)
+})
+
+test('the state of a message changes with its edit, its mark and each reply, so that an open page draws it anew', async () => {
+  const stateIn = async (...messages: InboxMessage[]) =>
+    /id="m1"[^>]*data-state="([^"]*)"/s.exec(await (await inboxOf(...messages).get('/inbox')).text())?.[1]
+  const root = aMessage(1, 'root')
+  const reply = aMessage(2, 'reply', { parent: 1 })
+  const states = [
+    await stateIn(root),
+    await stateIn({ ...root, editedAt: AT }),
+    await stateIn({ ...root, editedAt: AT + 1 }),
+    await stateIn({ ...root, reactions: 1 }),
+    await stateIn(root, reply),
+    await stateIn(root, { ...reply, editedAt: AT }),
+  ]
+  expect(new Set(states).size).toBe(6)
+  expect(await stateIn(root, aMessage(3, 'another'))).toBe(states[0])
 })
 
 test('the script of the page is one a browser can read', () => {

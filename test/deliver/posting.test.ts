@@ -26,9 +26,9 @@ function posting(over: Partial<PostingOptions> = {}) {
     accountOf: (name) => accounts.get(name) ?? null,
     forwardOf: () => null,
     store: {
-      addToInbox(one) {
-        inbox.push(one)
-        return Promise.resolve(1)
+      addToInbox(one, change) {
+        inbox.push(change === undefined ? one : { ...one, change })
+        return Promise.resolve(change?.id ?? 1)
       },
     },
     log: { debug() {}, info() {}, warn() {}, error() {} },
@@ -149,4 +149,18 @@ test('in a dry run every account is the inbox', async () => {
   expect(inbox).toEqual([
     { channel: 'sales', drawnAs: 'slack', place: '#eu', delivery: 'test1-1', payload: { text: 'hello' } },
   ])
+})
+
+test('in a dry run a reply, an edit and a mark go to the inbox with the message they change', async () => {
+  const { platformOf, inbox } = posting({ dryRun: true })
+  const to = { channel: '#sales', message: '7' }
+  const platform = await platformOf(aClaim())
+  for (const change of [
+    { kind: 'reply', to, title: 'sales' },
+    { kind: 'edit', of: to },
+    { kind: 'reaction', on: to, mark: 'done' },
+  ] as const) {
+    await platform.send({ ...message, change }, '#sales', 'd-1', FOREVER)
+    expect(inbox.at(-1)).toMatchObject({ drawnAs: 'slack', change: { kind: change.kind, id: 7 } })
+  }
 })

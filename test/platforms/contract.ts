@@ -6,8 +6,8 @@ import type { Log } from '../../src/log.ts'
 import { COMMON_FAILURES, TEXT } from './failures.ts'
 import { failureOf, type OpenOptions, type Subject } from './subject.ts'
 
-/** Long enough for any answer that comes, short enough to wait for one that does not. */
-const SHORT_MS = 150
+/** Long enough for any answer that comes, short enough to wait for one that does not, ms. */
+export const SHORT_MS = 150
 const LONG_MS = 20_000
 const FOREVER = new AbortController().signal
 
@@ -204,7 +204,8 @@ function timers(): number {
   return process.getActiveResourcesInfo().filter((one) => one === 'Timeout').length
 }
 
-function expectNoSecret(seen: readonly unknown[], token: string): void {
+/** Neither the secret nor the message's own words stand anywhere in what was seen. */
+export function expectNoSecret(seen: readonly unknown[], token: string): void {
   const everything = inspect(seen, {
     depth: 20,
     showHidden: true,

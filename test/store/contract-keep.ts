@@ -14,6 +14,9 @@ const message = (n: number) => ({
   payload: { text: `数 ${n}` },
 })
 
+/** What the inbox says of a message that nothing happened to. */
+const UNCHANGED = { parent: null, editedAt: null, reactions: 0 }
+
 export function keepContract(subject: Subject): void {
   test('events are found by job, project, state and time, newest first', async () => {
     const { store } = subject
@@ -39,9 +42,66 @@ export function keepContract(subject: Subject): void {
     expect(ids).toEqual(Array.from(ids, (_, n) => (ids[0] ?? 0) + n))
     const kept = await store.inbox(1_000)
     expect(kept).toHaveLength(500)
-    expect(kept[0]).toEqual({ ...message(501), id: ids[501], at: 1_715_414_600_000 })
+    expect(kept[0]).toEqual({ ...message(501), ...UNCHANGED, id: ids[501], at: 1_715_414_600_000 })
     expect(kept.at(-1)?.delivery).toBe('d-2')
     expect(await store.inbox(2)).toHaveLength(2)
+  })
+
+  test('a reply stands in the thread of its root, an edit takes its place, a mark is set once', async () => {
+    const { store } = subject
+    const ids = await Promise.all([0, 1].map((n) => store.addToInbox(message(n))))
+    const [root = 0, other = 0] = ids.map(Number)
+    const reply = Number(await store.addToInbox(message(2), { kind: 'reply', id: root }))
+    const [deeper, edited, marked, again] = await Promise.all([
+      store.addToInbox(message(3), { kind: 'reply', id: reply }),
+      store.addToInbox({ ...message(4), drawnAs: 'discord' }, { kind: 'edit', id: root }),
+      store.addToInbox({ ...message(5), payload: {} }, { kind: 'reaction', id: root }),
+      store.addToInbox({ ...message(6), payload: {} }, { kind: 'reaction', id: root }),
+    ])
+    expect([edited, marked, again]).toEqual([root, root, root])
+    const at = 1_715_414_600_000
+    expect(await store.inbox(10)).toEqual([
+      { ...message(3), ...UNCHANGED, id: deeper, at, parent: root },
+      { ...message(2), ...UNCHANGED, id: reply, at, parent: root },
+      { ...message(1), ...UNCHANGED, id: other, at },
+      { ...message(0), id: root, at, payload: message(4).payload, parent: null, editedAt: at, reactions: 1 },
+    ])
+    expect((await store.inbox(1)).map(({ id }) => id)).toEqual([deeper, root])
+  })
+
+  test('of two edits made at once the later one stays', async () => {
+    const { store } = subject
+    const id = Number(await store.addToInbox(message(0)))
+    await Promise.all([1, 2, 3].map((n) => store.addToInbox(message(n), { kind: 'edit', id })))
+    expect((await store.inbox(1))[0]?.payload).toEqual(message(3).payload)
+  })
+
+  test('what the inbox no longer has cannot be changed, and nothing comes of it', async () => {
+    const { store } = subject
+    const answers = await Promise.all([
+      store.addToInbox(message(0), { kind: 'reply', id: 77 }),
+      store.addToInbox(message(1), { kind: 'edit', id: 77 }),
+      store.addToInbox(message(2), { kind: 'reaction', id: 77 }),
+    ])
+    expect(answers).toEqual([null, null, null])
+    expect(await store.inbox(10)).toEqual([])
+  })
+
+  test('the version of the inbox grows with whatever comes or changes, and with nothing else', async () => {
+    const { store } = subject
+    const versions = [await store.inboxVersion()]
+    const note = async (): Promise<void> => void versions.push(await store.inboxVersion())
+    const id = Number(await store.addToInbox(message(0)))
+    await note()
+    for (const kind of ['edit', 'edit', 'reaction', 'reply'] as const) {
+      await store.addToInbox(message(1), { kind, id })
+      await note()
+    }
+    expect(versions).toEqual(versions.toSorted((a, b) => a - b))
+    expect(new Set(versions).size).toBe(6)
+    await store.addToInbox(message(2), { kind: 'reaction', id })
+    await store.addToInbox(message(2), { kind: 'edit', id: id + 77 })
+    expect(await store.inboxVersion()).toBe(versions.at(-1))
   })
 
   test('rules are kept under their hash', async () => {

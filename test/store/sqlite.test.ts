@@ -7,6 +7,7 @@ import { systemClock } from '../../src/clock.ts'
 import { StoreDamaged, StoreRefused } from '../../src/store/engine.ts'
 import type { Engine } from '../../src/store/engine.ts'
 import { openLocalStore } from '../../src/store/local-store.ts'
+import { schemaV1 } from '../../src/store/schema/v1.ts'
 import { checkDurable, setDurable } from '../../src/store/sqlite-settings.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { StoreUnavailable } from '../../src/store/store.ts'
@@ -61,6 +62,24 @@ test('a database that is open already is refused, and free again once closed', a
   expect(await codeOf(() => openStore({ file, owner: 'two', onFatal }))).toBe('database-in-use')
   await store.close()
   await openSqlite({ file }).close()
+})
+
+test('a database of the first schema is brought to this one with all that is in it', async () => {
+  const engine = openSqlite({ file })
+  await engine.transaction(async (query) => {
+    await query(`CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)`)
+    await query(`INSERT INTO meta VALUES ('schema', '1'), ('instance', 'k7f3q')`)
+    for (const statement of schemaV1(engine.tokens)) await query(statement)
+    await query(`INSERT INTO inbox (at, channel, drawn_as, place, delivery, payload)
+      VALUES (1, 'sales', 'slack', '#sales', 'k7f3q-1', '{"text":"old"}')`)
+  })
+  const store = await local(engine)
+  const unchanged = { parent: null, editedAt: null, reactions: 0 }
+  expect(await store.inbox(10)).toMatchObject([{ id: 1, payload: { text: 'old' }, ...unchanged }])
+  const reply = { channel: 'sales', place: '#sales', delivery: 'k7f3q-2', payload: { text: 'new' } }
+  await store.addToInbox({ ...reply, drawnAs: 'slack' }, { kind: 'reply', id: 1 })
+  expect(await store.inbox(10)).toMatchObject([{ parent: 1 }, { parent: null }])
+  await store.close()
 })
 
 test('a database of a newer version is refused and left as it is', async () => {

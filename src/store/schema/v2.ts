@@ -1,4 +1,5 @@
 import type { Tokens } from '../engine.ts'
+import { inboxColumns } from './v2-inbox.ts'
 
 /**
  * Stories, digests and silences. A delivery's `kind` says what it changes (see DeliveryKind), `story` which story it
@@ -8,6 +9,7 @@ import type { Tokens } from '../engine.ts'
  */
 export function schemaV2(tokens: Tokens): readonly string[] {
   return [
+    ...inboxColumns(tokens),
     `ALTER TABLE event ADD COLUMN cause TEXT NOT NULL DEFAULT ''`,
     `ALTER TABLE delivery ADD COLUMN kind TEXT NOT NULL DEFAULT 'message'`,
     `ALTER TABLE delivery ADD COLUMN story BIGINT`,
