@@ -83,8 +83,8 @@ a.button:hover { filter: brightness(1.08); text-decoration: underline; }
 .post .file { display: inline-block; margin: 4px 0 0; padding: 6px 12px; border: 1px solid var(--line); border-radius: 8px; font-size: 14px; }
 .file small { margin-left: 6px; color: var(--dim); }
 
-.edited, .post .edited { font-size: 12px; line-height: 1.3; color: var(--dim); }
-.marks { margin: 6px 0 2px; }
+.edited, .post .edited { margin-top: 2px; white-space: normal; font-size: 12px; line-height: 1.3; color: var(--dim); }
+.marks, .post .marks { margin: 6px 0 2px; white-space: normal; }
 .mark { display: inline-flex; align-items: center; gap: 5px; min-height: 24px; padding: 0 8px; font-size: 13px; border-radius: 12px;
   border: 1px solid var(--link); background: color-mix(in srgb, var(--link) 14%, var(--bg)); }
 .mark b { font-weight: 600; font-variant-numeric: tabular-nums; }

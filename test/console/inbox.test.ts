@@ -191,9 +191,11 @@ test('an edited message says so and when, a marked one has its mark with the cou
   expect(page).toMatch(/<time datetime="2025-11-12T10:30:00.000Z" title="[^"]+18:30[^"]*">（已编辑）/)
 })
 
+/** The state of the first message, by which an open page knows whether it changed. */
+const stateIn = async (...messages: InboxMessage[]) =>
+  /id="m1"[^>]*data-state="([^"]*)"/s.exec(await (await inboxOf(...messages).get('/inbox')).text())?.[1]
+
 test('the state of a message changes with its edit, its mark and each reply, so that an open page draws it anew', async () => {
-  const stateIn = async (...messages: InboxMessage[]) =>
-    /id="m1"[^>]*data-state="([^"]*)"/s.exec(await (await inboxOf(...messages).get('/inbox')).text())?.[1]
   const root = aMessage(1, 'root')
   const reply = aMessage(2, 'reply', { parent: 1 })
   const states = [

@@ -59,13 +59,14 @@ export function updateMessage(
   // A text without blocks takes the blocks away; attachments and metadata stay unless others are given.
   const kept = text === undefined ? before.payload : { ...before.payload, blocks: undefined }
   const { blocks, attachments, metadata } = { ...kept, ...given } as Record<string, unknown>
-  const payload = filled({ ...before.payload, text: text ?? before.text, blocks, attachments, metadata })
+  const shown = text ?? before.text
+  const payload = filled({ ...before.payload, text: shown, blocks, attachments, metadata })
   const isEmpty = payload['blocks'] === undefined && payload['attachments'] === undefined
-  if (isEmpty && (payload['text'] ?? '') === '') return refused('no_text')
+  if (isEmpty && shown === '') return refused('no_text')
   const mistakes = messages.validate(payload)
   if (mistakes.length > 0) return refused('invalid_blocks', { response_metadata: { messages: mistakes } })
-  taken.edit({ at, message: ts, text: String(payload['text'] ?? ''), payload })
-  return { said: { ok: true, channel, ts, text: payload['text'] ?? '' } }
+  taken.edit({ at, message: ts, text: shown, payload })
+  return { said: { ok: true, channel, ts, text: shown } }
 }
 
 /** reactions.add, by one user: the bot. */

@@ -188,8 +188,8 @@ export async function startStandInDiscord(options: StandInDiscordOptions = {}): 
   }
 
   const rootOf = ({ channel }: Post): string | null => (threads.has(channel) ? channel : null)
-  const isIn = (post: Post, channel: string): boolean =>
-    post.channel === channel || threads.get(post.channel) === channel
+  const isIn = (one: Post, channel: string): boolean =>
+    one.channel === channel || threads.get(one.channel) === channel
   const standIn = await startStandIn({ aimOf, isIn, rootOf, answer }, options.port)
   return Object.assign(standIn, {
     apiUrl: `${standIn.origin}/api`,

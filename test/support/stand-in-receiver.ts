@@ -17,6 +17,8 @@ export interface StandInReceiver extends StandIn {
 export const RECEIVER_PASSWORD = 'stand-in-receiver-password'
 const HOOK = '/hook'
 
+const aimOf = ({ url }: StandInRequest) => ({ kind: 'post', channel: url.pathname }) as const
+
 /** Takes callbacks at `/hook`; each is a post of the channel `/hook`, with its project as text and its body as id. */
 export async function startStandInReceiver(options: StandInReceiverOptions = {}): Promise<StandInReceiver> {
   const { passwords = null } = options
@@ -38,7 +40,6 @@ export async function startStandInReceiver(options: StandInReceiverOptions = {})
     return { status: 200, body: '' }
   }
 
-  const aimOf = ({ url }: StandInRequest) => ({ kind: 'post', channel: url.pathname }) as const
   const standIn = await startStandIn({ aimOf, answer }, options.port)
   return Object.assign(standIn, { hookUrl: `${standIn.origin}${HOOK}` })
 }

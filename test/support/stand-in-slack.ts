@@ -161,7 +161,7 @@ export async function startStandInSlack(options: StandInSlackOptions = {}): Prom
     return options.perSecond === undefined ? 0 : waitOf(posts, channel, now, options.perSecond)
   }
 
-  const isIn = (post: Post, channel: string): boolean => messages.isSame(post.channel, channel)
+  const isIn = (one: Post, channel: string): boolean => messages.isSame(one.channel, channel)
   const standIn = await startStandIn({ aimOf, isIn, rootOf: threadOf, answer }, options.port)
   return Object.assign(standIn, {
     apiUrl: `${standIn.origin}/api/`,
