@@ -9,6 +9,7 @@ import { addDiff } from './cli/diff.ts'
 import { addEvents } from './cli/events.ts'
 import { addExplain } from './cli/explain.ts'
 import { addFields } from './cli/fields.ts'
+import { addInit } from './cli/init.ts'
 import { EXIT } from './cli/output.ts'
 import { addQuarantine } from './cli/quarantine.ts'
 import { addRender } from './cli/render.ts'
@@ -56,6 +57,7 @@ addReplay(program, context)
 addQuarantine(program, context)
 addSchema(program, context)
 addFields(program, context)
+addInit(program, context)
 
 // Whoever read us is gone (`herald … | head`, a log shipper that died): no reason to end what we do.
 for (const stream of [process.stdout, process.stderr]) {
