@@ -21,6 +21,8 @@ export interface Situation {
   readonly parts: readonly Part[]
   /** How Herald is called here: `herald`, or by npm. */
   readonly command: string
+  /** Of Herald: the tag of its image. */
+  readonly version: string
 }
 
 /** The next three steps: try it, start it, connect Kylin. */
@@ -46,24 +48,31 @@ function accounts({ answers: { language }, platforms, parts }: Situation): strin
   ]
 }
 
-function starts({ answers: { language }, parts, command }: Situation): string[] {
+function starts({ answers: { language }, parts, command, version }: Situation): string[] {
   const t = STEPS[language]
-  const build = 'docker build --build-arg HERALD_FROM=package -t kylin-herald:0.1.0 .'
+  const image = `kylin-herald:${version}`
+  const build = `docker build --build-arg HERALD_FROM=package -t ${image} .`
   const lines = [
+    ...(parts.includes('docker') || parts.includes('k8s') ? [build] : []),
+    ...(parts.includes('docker') ? [`docker run ${RUN.join(' ')} ${image}`] : []),
     ...(parts.includes('compose') ? ['docker compose up --detach --build'] : []),
-    ...(parts.includes('docker') ? [build] : []),
-    ...(parts.includes('k8s') ? [build, t.database, 'kubectl apply --kustomize .'] : []),
-    ...(parts.includes('systemd')
-      ? [
-          'sudo install -d -m 0700 /etc/herald/secrets && sudo cp rules.yaml /etc/herald/',
-          'sudo install -m 0600 secrets/* /etc/herald/secrets/',
-          'sudo cp systemd/herald.s* /etc/systemd/system/ && sudo systemctl daemon-reload',
-          'sudo systemctl enable --now herald.socket herald.service',
-        ]
-      : []),
+    ...(parts.includes('k8s') ? [t.database, 'kubectl apply --kustomize .'] : []),
+    ...(parts.includes('systemd') ? SYSTEMD : []),
   ]
   return lines.length === 0 ? [`${command} serve`] : lines
 }
+
+const RUN = [
+  '--detach --read-only --tmpfs /tmp --stop-timeout 30 --env-file .env --publish 8484:8484',
+  '--volume herald:/data --volume "$PWD/rules.yaml:/etc/herald/rules.yaml:ro"',
+]
+
+const SYSTEMD = [
+  'sudo install -d -m 0700 /etc/herald/secrets && sudo cp rules.yaml /etc/herald/',
+  'sudo install -m 0600 secrets/* /etc/herald/secrets/',
+  'sudo cp systemd/herald.s* /etc/systemd/system/ && sudo systemctl daemon-reload',
+  'sudo systemctl enable --now herald.socket herald.service',
+]
 
 function properties({ answers: { language, clusters }, parts }: Situation): string[] {
   const t = STEPS[language]

@@ -76,7 +76,7 @@ async function init(flags: Flags, context: Context): Promise<void> {
     if (parts.includes('grafana') && !files.some(({ path }) => path.startsWith('grafana')))
       terminal.err('this Herald brings no files for Grafana\n')
     const command = surroundings.env['npm_lifecycle_event'] === 'herald' ? 'npm run -s herald --' : 'herald'
-    terminal.err(`\n${nextSteps({ answers, platforms, parts, command })}`)
+    terminal.err(`\n${nextSteps({ answers, platforms, parts, command, version: context.version })}`)
   }
   context.exit(EXIT.fine)
 }
