@@ -12,13 +12,13 @@ export interface Answers {
   readonly clusters: readonly NamedCluster[]
 }
 
-export interface Project {
+interface Project {
   /** Of a project's name, with `*` and `?`. */
   readonly pattern: string
   readonly place: string
 }
 
-export interface NamedCluster {
+interface NamedCluster {
   readonly name: string
   /** Of its web pages; null: messages carry no links. */
   readonly url: string | null
@@ -60,19 +60,19 @@ export function defaultAnswers(env: Readonly<Record<string, string | undefined>>
 }
 
 /** `en Europe/Berlin`, `zh`; a language without a zone that says otherwise keeps the zone. */
-export function parseLanguage(text: string): Parsed {
+function parseLanguage(text: string): Parsed {
   const [language = '', timezone] = words(text)
   if (!isLanguage(language)) return `"${language}" is neither en nor zh`
   return timezone === undefined ? { language } : { language, timezone }
 }
 
 /** `#kylin-jobs discord:1122…`, each with or without its platform. */
-export function parseChannels(text: string): Parsed {
+function parseChannels(text: string): Parsed {
   return { channels: words(text).map(placeOf) }
 }
 
 /** `sales*=#sales-data risk=slack:#risk`. */
-export function parseProjects(text: string): Parsed {
+function parseProjects(text: string): Parsed {
   const projects: Project[] = []
   for (const word of words(text)) {
     const [, pattern, place] = /^([\p{L}\p{N}_.*?-]+)=(.+)$/u.exec(word) ?? []
@@ -84,7 +84,7 @@ export function parseProjects(text: string): Parsed {
 }
 
 /** `prod=https://kylin.example.com/kylin test`. */
-export function parseClusters(text: string): Parsed {
+function parseClusters(text: string): Parsed {
   const clusters = words(text).map((word) => {
     const at = word.indexOf('=')
     return at === -1 ? { name: word, url: null } : { name: word.slice(0, at), url: word.slice(at + 1) }

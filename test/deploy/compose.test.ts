@@ -20,7 +20,7 @@ interface Compose {
 }
 
 const text = deployFile('compose', 'compose.yaml')
-const { services, secrets, volumes } = deployYaml<Compose>('compose', 'compose.yaml')
+const { services, secrets, volumes } = deployYaml('compose', 'compose.yaml') as Compose
 const { herald, proxy } = services
 
 test('compose has no mistake in its YAML, pins its images and keeps roots read-only', () => {

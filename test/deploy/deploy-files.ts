@@ -23,8 +23,8 @@ export function deployFile(...path: string[]): string {
 }
 
 /** The one document of a YAML file; the test knows its shape. */
-export function deployYaml<T>(...path: string[]): T {
-  return parse(deployFile(...path)) as T
+export function deployYaml(...path: string[]): unknown {
+  return parse(deployFile(...path))
 }
 
 /** Every mistake and warning that the YAML parser has for a file. */
@@ -61,7 +61,7 @@ export function aKubernetesFolder(): string {
   cpSync(join(DEPLOY, 'k8s'), folder, { recursive: true })
   cpSync(join(ROOT, 'rules.yaml'), join(folder, 'rules.yaml'))
   mkdirSync(join(folder, 'secrets'))
-  const { secretGenerator } = deployYaml<Kustomization>('k8s', 'kustomization.yaml')
+  const { secretGenerator } = deployYaml('k8s', 'kustomization.yaml') as Kustomization
   for (const file of secretGenerator[0]?.files ?? []) writeFileSync(join(folder, file), 'x')
   return folder
 }

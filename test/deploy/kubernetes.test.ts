@@ -61,10 +61,10 @@ interface Deployment {
   }
 }
 
-const { spec } = deployYaml<Deployment>('k8s', 'k8s', 'deployment.yaml')
+const { spec } = deployYaml('k8s', 'k8s', 'deployment.yaml') as Deployment
 const pod = spec.template.spec
 const [herald] = pod.containers
-const root = deployYaml<Kustomization>('k8s', 'kustomization.yaml')
+const root = deployYaml('k8s', 'kustomization.yaml') as Kustomization
 const secretKeys = [
   ...(root.secretGenerator[0]?.files ?? []).map((file) => file.replace('secrets/', '')),
   ...(root.secretGenerator[0]?.literals ?? []).map((literal) => literal.split('=')[0] ?? ''),
@@ -74,13 +74,9 @@ const settingOf = (name: string) => herald.env.find((one) => one.name === name)
 test('every file of Kubernetes parses, and each resource that is named is there', () => {
   const files = filesOf('k8s')
   expect(files.flatMap((file) => yamlMistakes(deployFile('k8s', file)))).toEqual([])
-  const inside = deployYaml<{ resources: string[] }>('k8s', 'k8s', 'kustomization.yaml').resources
-  const monitoring = deployYaml<{ resources: string[] }>(
-    'k8s',
-    'k8s',
-    'monitoring',
-    'kustomization.yaml',
-  ).resources
+  const inside = (deployYaml('k8s', 'k8s', 'kustomization.yaml') as { resources: string[] }).resources
+  const monitoring = (deployYaml('k8s', 'k8s', 'monitoring', 'kustomization.yaml') as { resources: string[] })
+    .resources
   const named = [
     ...root.resources,
     ...inside.map((file) => join('k8s', file)),
@@ -136,22 +132,22 @@ test('nothing runs as root, nothing can be written but /tmp', () => {
 test('probes, service, ingress and monitor ask for ports and paths that there are', () => {
   const { readinessProbe, livenessProbe, startupProbe } = herald
   expect(readinessProbe.httpGet).toEqual({ path: '/readyz', port: 'http' })
-  expect([livenessProbe.httpGet, startupProbe.httpGet]).toEqual(
-    Array(2).fill({ path: '/healthz', port: 'http' }),
-  )
+  for (const { httpGet } of [livenessProbe, startupProbe])
+    expect(httpGet).toEqual({ path: '/healthz', port: 'http' })
   expect(herald.ports).toEqual([{ name: 'http', containerPort: 8484 }])
-  const service = deployYaml<{ metadata: { name: string }; spec: { selector: object; ports: object[] } }>(
-    ...['k8s', 'k8s', 'service.yaml'],
-  )
+  const service = deployYaml('k8s', 'k8s', 'service.yaml') as {
+    metadata: { name: string }
+    spec: { selector: object; ports: object[] }
+  }
   expect(service.spec).toEqual({
     selector: spec.selector.matchLabels,
     ports: [{ name: 'http', port: 8484, targetPort: 'http' }],
   })
   expect(spec.template.metadata.labels).toMatchObject(spec.selector.matchLabels)
-  const ingress = deployYaml<{
+  const ingress = deployYaml('k8s', 'k8s', 'ingress.yaml') as {
     metadata: { annotations: object }
     spec: { rules: { http: { paths: object[] } }[] }
-  }>(...['k8s', 'k8s', 'ingress.yaml'])
+  }
   expect(ingress.spec.rules[0]?.http.paths).toEqual([
     {
       path: '/kylin/callback',
@@ -164,9 +160,9 @@ test('probes, service, ingress and monitor ask for ports and paths that there ar
     'nginx.ingress.kubernetes.io/ssl-redirect': 'false',
     'nginx.ingress.kubernetes.io/force-ssl-redirect': 'false',
   })
-  const monitor = deployYaml<{ spec: { endpoints: { port: string; basicAuth: Record<string, Key> }[] } }>(
-    ...['k8s', 'k8s', 'monitoring', 'servicemonitor.yaml'],
-  )
+  const monitor = deployYaml('k8s', 'k8s', 'monitoring', 'servicemonitor.yaml') as {
+    spec: { endpoints: { port: string; basicAuth: Record<string, Key> }[] }
+  }
   const [endpoint] = monitor.spec.endpoints
   expect(endpoint?.port).toBe('http')
   const keys = Object.values(endpoint?.basicAuth ?? {}).map(({ key }) => key)
@@ -181,7 +177,7 @@ test('the image is the one that is built here', () => {
 describe.skipIf(!isInstalled('kubectl'))('kustomize (needs kubectl)', () => {
   test('makes one set of resources of it all', () => {
     const made = execFileSync('kubectl', ['kustomize', aKubernetesFolder()], { encoding: 'utf8' })
-    const kinds = parseAllDocuments(made).map((document) => document.get('kind'))
+    const kinds = parseAllDocuments(made).map((document) => String(document.get('kind')))
     expect(kinds.sort()).toEqual(
       ['ConfigMap', 'Deployment', 'Ingress', 'Namespace', 'PodDisruptionBudget', 'Secret', 'Service'].sort(),
     )
