@@ -57,7 +57,7 @@ function starts({ answers: { language }, parts, command, version }: Situation): 
     ...(parts.includes('docker') ? [`docker run ${RUN.join(' ')} ${image}`] : []),
     ...(parts.includes('compose') ? ['docker compose up --detach --build'] : []),
     ...(parts.includes('k8s') ? [t.database, 'kubectl apply --kustomize .'] : []),
-    ...(parts.includes('systemd') ? SYSTEMD : []),
+    ...(parts.includes('systemd') ? [`sudo npm install --global kylin-herald@${version}`, ...SYSTEMD] : []),
   ]
   return lines.length === 0 ? [`${command} serve`] : lines
 }

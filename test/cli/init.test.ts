@@ -1,6 +1,6 @@
-import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { type Answers, defaultAnswers, QUESTIONS } from '../../src/cli/init-answers.ts'
@@ -176,6 +176,17 @@ describe('what is written out', () => {
       texts(['slack', 'discord']).match(/discord_bot_token/gi)?.length,
     )
   })
+
+  test.each(['docker', 'compose', 'k8s', 'systemd', 'grafana', 'slack'])(
+    'has each file of src/deploy/%s',
+    (part) => {
+      const folder = join(import.meta.dirname, '../../src/deploy', part)
+      const there = existsSync(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }) : []
+      const names = there.filter((entry) => entry.isFile()).map(({ name }) => name)
+      const written = partFiles(PARTS, new Set()).map(({ path }) => basename(path))
+      expect(names.filter((name) => !written.includes(name))).toEqual([])
+    },
+  )
 
   test('has a password of its own each time, and every secret that is mounted', () => {
     const [first, second] = [secrets(), secrets()]
