@@ -4,7 +4,7 @@ import type { Looks } from './deliver/route-card.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import type { JobEvent } from './receive/event.ts'
-import { startServer } from './receive/server.ts'
+import { type Listen, startServer } from './receive/server.ts'
 import type { Outcome } from './reload/outcome.ts'
 import type { Decision } from './rules/rules.ts'
 import type { Settings } from './settings.ts'
@@ -12,7 +12,7 @@ import type { Claim, Store } from './store/store.ts'
 import { openStore } from './store/worker-store.ts'
 import { type ConfigurationFiles, startConfiguration } from './wiring/configuration.ts'
 import { startDelivery } from './wiring/delivery.ts'
-import { httpApp } from './wiring/http.ts'
+import { httpApps } from './wiring/http.ts'
 import { createIntake } from './wiring/intake.ts'
 
 export interface HeraldOptions {
@@ -31,7 +31,10 @@ export interface HeraldOptions {
 
 /** A running bridge. */
 export interface Herald {
+  /** Where callbacks are taken. */
   readonly url: string
+  /** Where inbox, API, metrics and reload are; the same without ADMIN_PORT. */
+  readonly adminUrl: string
   /** The rules and templates in force. */
   readonly looks: () => Looks
   /** Reads the configuration again; one with mistakes changes nothing. */
@@ -75,13 +78,16 @@ export async function startHerald(options: HeraldOptions): Promise<Herald> {
 
     const intake = createIntake({ settings, looks, store, dispatcher, metrics, clock, log, onAccepted })
     const notReady = (): string | null => (state.stopping ? 'it is stopping' : null)
-    const app = httpApp({ settings, looks, reloader, intake, store, metrics, clock, log, notReady })
-    const listen =
-      settings.socketFd === null ? { host: settings.host, port: settings.port } : { fd: settings.socketFd }
-    const server = await startServer((request, env) => app.fetch(request, env), listen, log)
-    ends.push(() => server.close(CLOSE_GRACE_MS))
-    const host = server.host.includes(':') ? `[${server.host}]` : server.host
-    return { url: `http://${host}:${server.port}`, looks, reload: reloader.reload, stop }
+    const apps = httpApps({ settings, looks, reloader, intake, store, metrics, clock, log, notReady })
+    const { socketFd, host, port, adminPort } = settings
+    const serve = async (app: typeof apps.callbacks, listen: Listen): Promise<string> => {
+      const server = await startServer((request, env) => app.fetch(request, env), listen, log)
+      ends.push(() => server.close(CLOSE_GRACE_MS))
+      return `http://${server.host.includes(':') ? `[${server.host}]` : server.host}:${server.port}`
+    }
+    const adminUrl = apps.admin === null ? null : await serve(apps.admin, { host, port: adminPort ?? 0 })
+    const url = await serve(apps.callbacks, socketFd === null ? { host, port } : { fd: socketFd })
+    return { url, adminUrl: adminUrl ?? url, looks, reload: reloader.reload, stop }
   } catch (error) {
     await endAll(ends)
     throw error

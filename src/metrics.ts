@@ -1,4 +1,8 @@
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
+import { collectDefaultMetrics, Registry } from 'prom-client'
+import { type Backlog, byChannel } from './metrics/backlog.ts'
+import { METRICS } from './metrics/definitions.ts'
+import { type ConfiguredNames, knownNames } from './metrics/known-names.ts'
+import { makerFor } from './metrics/make.ts'
 
 /** How a reading of the configuration ended. */
 interface ConfigurationReading {
@@ -16,15 +20,39 @@ interface DecidedTrace {
   readonly entries: readonly { readonly rule: string; readonly matched: boolean }[]
 }
 
+/** How one callback was answered. */
+interface AnsweredCallback {
+  readonly cluster: string
+  /** Of the closed list of results. */
+  readonly result: string
+  /** From the body's end to the answer, ms; null where the body was not looked at. */
+  readonly ms: number | null
+  /** When, ms since the epoch. */
+  readonly at: number
+}
+
 /** What one bridge counts and measures. Labels come from the configuration, never from data. */
 export interface Metrics {
+  /** Rules are in force now: only their names become labels. */
+  readonly inForce: (names: ConfiguredNames) => void
+  readonly answered: (callback: AnsweredCallback) => void
   /** A new event was stored with this trace: counts the rules that matched, or that none did. */
   readonly decided: (trace: DecidedTrace) => void
+  /** A delivery ended, or went to another channel. */
+  readonly delivered: (delivery: {
+    readonly platform: string
+    readonly channel: string
+    readonly outcome: 'sent' | 'dead' | 'folded' | 'silenced' | 'moved'
+  }) => void
+  /** A message stands in its channel, so many ms after its callback. */
+  readonly told: (ms: number) => void
   /** An attempt ended: by success (`sent`) or for a reason of the platforms' closed list. */
   readonly attempted: (platform: string, reason: string) => void
   /** The built-in text was sent in place of a template. */
   readonly templateFailed: (template: string) => void
   readonly configurationRead: (reading: ConfigurationReading) => void
+  /** The store was asked what waits; null: it did not answer. */
+  readonly backlogRead: (backlog: Backlog | null) => void
   /** Everything, in Prometheus' text format. */
   readonly text: () => Promise<string>
   /** Content type of `text`. */
@@ -33,6 +61,8 @@ export interface Metrics {
 
 /** Twice prom-client's own: every sample wakes an idle process, 10 ms costs it 0.9 % of a core, 20 ms half. */
 const LOOP_SAMPLE_MS = 20
+/** Results that were answered 200. */
+const KEPT: ReadonlySet<string> = new Set(['stored', 'repeat', 'quarantined'])
 
 /**
  * Metrics of one bridge, with those of its process.
@@ -40,59 +70,59 @@ const LOOP_SAMPLE_MS = 20
  */
 export function createMetrics(version: string): Metrics {
   const registry = new Registry()
-  const registers = [registry]
+  const { counter, gauge, histogram } = makerFor(registry)
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LOOP_SAMPLE_MS })
-  new Gauge({
-    name: 'herald_build_info',
-    help: 'The version that runs; always 1.',
-    labelNames: ['version'],
-    registers,
-  }).set({ version }, 1)
-  const matches = new Counter({
-    name: 'herald_rule_matches_total',
-    help: 'Events that a rule matched.',
-    labelNames: ['rule'],
-    registers,
-  })
-  const unmatched = new Counter({
-    name: 'herald_unmatched_total',
-    help: 'Events that no rule sent or dropped.',
-    registers,
-  })
-  const attempts = new Counter({
-    name: 'herald_attempts_total',
-    help: 'Attempts to send, by platform and how they ended: sent, or the reason they failed.',
-    labelNames: ['platform', 'reason'],
-    registers,
-  })
-  const templateErrors = new Counter({
-    name: 'herald_template_errors_total',
-    help: 'Messages whose template failed, so that the built-in text was sent.',
-    labelNames: ['template'],
-    registers,
-  })
-  const successful = new Gauge({
-    name: 'herald_config_last_reload_successful',
-    help: 'Whether every file was sound when the configuration was last read.',
-    registers,
-  })
-  const succeededAt = new Gauge({
-    name: 'herald_config_last_reload_success_timestamp_seconds',
-    help: 'When every file was last read and found sound.',
-    registers,
-  })
-  const fileOk = new Gauge({
-    name: 'herald_config_file_ok',
-    help: 'Whether a file of the configuration is sound; 0: its last good version is in force, if it has one.',
-    labelNames: ['file'],
-    registers,
-  })
+  gauge(METRICS.build).set({ version }, 1)
+  const rules = gauge(METRICS.rules)
+  const callbacks = counter(METRICS.callbacks)
+  const lastCallback = gauge(METRICS.lastCallback)
+  const acceptSeconds = histogram(METRICS.acceptSeconds)
+  const quarantined = counter(METRICS.quarantined)
+  const matches = counter(METRICS.ruleMatches)
+  const unmatched = counter(METRICS.unmatched)
+  const deliveries = counter(METRICS.deliveries)
+  const attempts = counter(METRICS.attempts)
+  const rateLimited = counter(METRICS.rateLimited)
+  const deliverySeconds = histogram(METRICS.deliverySeconds)
+  const waiting = gauge(METRICS.waiting)
+  const oldestWaiting = gauge(METRICS.oldestWaiting)
+  const deadLetters = gauge(METRICS.deadLetters)
+  const storeUp = gauge(METRICS.storeUp)
+  const templateErrors = counter(METRICS.templateErrors)
+  const successful = gauge(METRICS.reloadSuccessful)
+  const succeededAt = gauge(METRICS.reloadSuccessAt)
+  const fileOk = gauge(METRICS.fileOk)
+  const known = knownNames()
+
   return {
+    inForce(names) {
+      known.set(names)
+      rules.reset()
+      rules.set({ hash: names.hash }, 1)
+      // From zero on, or the first of each would not show as an increase.
+      for (const cluster of known.clusters()) for (const result of KEPT) callbacks.inc({ cluster, result }, 0)
+      for (const [channel, platform] of known.channels()) {
+        for (const outcome of ['sent', 'dead']) deliveries.inc({ platform, channel, outcome }, 0)
+      }
+    },
+    answered({ cluster: name, result, ms, at }) {
+      const cluster = known.cluster(name)
+      callbacks.inc({ cluster, result })
+      if (result === 'quarantined') quarantined.inc()
+      if (KEPT.has(result)) lastCallback.set({ cluster }, at / 1000)
+      if (ms !== null) acceptSeconds.observe(ms / 1000)
+    },
     decided({ outcome, entries }) {
       for (const { rule, matched } of entries) if (matched) matches.inc({ rule })
       if (outcome === 'unmatched') unmatched.inc()
     },
-    attempted: (platform, reason) => attempts.inc({ platform, reason }),
+    delivered: ({ platform, channel, outcome }) =>
+      deliveries.inc({ platform, channel: known.channel(channel), outcome }),
+    told: (ms) => deliverySeconds.observe(Math.max(0, ms) / 1000),
+    attempted(platform, reason) {
+      attempts.inc({ platform, reason })
+      if (reason === 'rate-limited') rateLimited.inc({ platform })
+    },
     templateFailed: (template) => templateErrors.inc({ template }),
     configurationRead({ ok, at, files }) {
       successful.set(ok ? 1 : 0)
@@ -100,6 +130,18 @@ export function createMetrics(version: string): Metrics {
       // A file that is no longer part of it must not stay broken for ever.
       fileOk.reset()
       for (const [file, sound] of files) fileOk.set({ file }, sound ? 1 : 0)
+    },
+    backlogRead(backlog) {
+      storeUp.set(backlog === null ? 0 : 1)
+      for (const one of [waiting, oldestWaiting]) one.reset()
+      deadLetters.remove()
+      // What is not known is left out: a 0 would say that all is well.
+      if (backlog === null) return
+      deadLetters.set(backlog.dead)
+      for (const [channel, total] of byChannel(backlog, known)) {
+        waiting.set({ channel }, total.waiting)
+        oldestWaiting.set({ channel }, total.oldestMs / 1000)
+      }
     },
     text: () => registry.metrics(),
     contentType: registry.contentType,

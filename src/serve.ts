@@ -85,23 +85,29 @@ async function serve(flags: Flags, context: Context): Promise<void> {
     if (error instanceof ConfigurationRefused) return refuse(error.outcome.problems)
     return refuse([startProblem(error, settings)])
   }
-  const { url } = herald
+  const { url, adminUrl } = herald
   const { dryRun } = settings
   obeySignals(herald, settings, log)
   process.off('SIGHUP', noteReload)
   if (isReloadDue) process.kill(process.pid, 'SIGHUP')
-  log.info('listening', { url, rules: rules().hash, dryRun, database: settings.database })
+  log.info('listening', {
+    url,
+    ...(adminUrl === url ? {} : { admin: adminUrl }),
+    rules: rules().hash,
+    dryRun,
+    database: settings.database,
+  })
   if (settings.foreignSocket) {
     log.warn('a socket was handed over to another process, see LISTEN_PID', { pid: process.pid })
   }
   if (settings.samples) {
     await postSamples(url, settings.callback, systemClock.now()).then(
-      () => log.info('samples posted', { inbox: `${url}/inbox` }),
+      () => log.info('samples posted', { inbox: `${adminUrl}/inbox` }),
       (err: unknown) => log.error('samples could not be posted', { err }),
     )
   }
   if (dryRun) {
-    context.terminal.err(`\nThe messages as Slack and Discord draw them: ${url}/inbox   (Ctrl-C ends)\n`)
+    context.terminal.err(`\nThe messages as Slack and Discord draw them: ${adminUrl}/inbox   (Ctrl-C ends)\n`)
   }
 }
 

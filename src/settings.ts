@@ -15,6 +15,8 @@ import {
 export interface Settings {
   readonly host: string
   readonly port: number
+  /** Port of its own for metrics, inbox, API and reload; null: they share the callbacks' port. */
+  readonly adminPort: number | null
   /** True when nobody chose the port, so that a demo may take another one. */
   readonly portIsDefault: boolean
   /** A listening socket handed over by systemd, else null. */
@@ -25,6 +27,8 @@ export interface Settings {
   readonly database: string | null
   readonly rulesFile: string
   readonly templatesDir: string
+  /** Where people reach the pages, without a slash at the end; null: unknown. */
+  readonly publicUrl: string | null
   readonly dryRun: boolean
   readonly samples: boolean
   readonly callback: Credentials | null
@@ -38,6 +42,8 @@ export interface Settings {
   readonly replicaName: string
   readonly drainSeconds: number
   readonly retentionDays: number
+  /** How long it stays known who was told what and when. */
+  readonly auditDays: number
   readonly retryHours: number
   readonly logLevel: LogLevel
   readonly logFormat: 'json' | 'text'
@@ -105,12 +111,14 @@ export function readSettings(flags: Flags, around: Surroundings): Settings | Pro
   const settings: Settings = {
     host,
     port,
+    adminPort: reader.adminPort(port),
     portIsDefault: flags.port === undefined && reader.text('PORT') === undefined,
     socketFd,
     foreignSocket: socketFd === null && reader.text('LISTEN_FDS') !== undefined,
     database: reader.database(flags.database, dryRun),
     rulesFile: flags.rules ?? reader.text('RULES_FILE') ?? 'rules.yaml',
     templatesDir: flags.templates ?? reader.text('TEMPLATES_DIR') ?? shippedTemplates(),
+    publicUrl: reader.baseUrl('PUBLIC_URL'),
     dryRun,
     samples: flags.samples ?? false,
     callback,
@@ -123,6 +131,7 @@ export function readSettings(flags: Flags, around: Surroundings): Settings | Pro
     replicaName: reader.text('REPLICA_NAME') ?? 'herald',
     drainSeconds: reader.number('DRAIN_SECONDS', undefined, 10, 0, 3600),
     retentionDays: reader.number('RETENTION_DAYS', undefined, 30, 1, 3650),
+    auditDays: reader.number('AUDIT_DAYS', undefined, 400, 1, 36_500),
     retryHours: reader.number('RETRY_HOURS', undefined, 24, 1, 24 * 30),
     logLevel: reader.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     logFormat: reader.oneOf('LOG_FORMAT', ['json', 'text'], around.stderrIsTerminal ? 'text' : 'json'),

@@ -1,10 +1,20 @@
 import { expect, test } from 'vitest'
 import { createMetrics } from '../src/metrics.ts'
+import { systemClock } from '../src/clock.ts'
+import { backlogReader } from '../src/console/backlog-reader.ts'
 import { metricsRoutes } from '../src/console/metrics.ts'
+import { METRICS } from '../src/metrics/definitions.ts'
+import type { Store } from '../src/store/store.ts'
 
 /** The samples of one metric, as they stand in the text. */
 async function samples(metrics: ReturnType<typeof createMetrics>, name: string): Promise<string[]> {
   return (await metrics.text()).split('\n').filter((line) => line.startsWith(name))
+}
+
+/** What `/metrics` answers over a store like this. */
+async function scrape(backlog: Store['backlog']): Promise<Response> {
+  const reader = backlogReader({ store: { backlog }, clock: systemClock, mostMs: 20 })
+  return metricsRoutes({ metrics: createMetrics('1'), backlog: reader }).request('/metrics')
 }
 
 test('matches are counted by rule, whatever its name', async () => {
@@ -45,10 +55,87 @@ test('two bridges in one process count for themselves', async () => {
 })
 
 test('/metrics answers in the text format with those of the process', async () => {
-  const answer = await metricsRoutes(createMetrics('1')).request('/metrics')
+  const answer = await scrape(() => Promise.resolve({ lanes: [], dead: 0 }))
   expect(answer.status).toBe(200)
   expect(answer.headers.get('Content-Type')).toContain('text/plain; version=0.0.4')
   expect(await answer.text()).toMatch(/^process_resident_memory_bytes \d+$/m)
+})
+
+test.each([
+  ['hangs', () => new Promise<never>(() => {})],
+  ['fails', () => Promise.reject(new Error('disk full'))],
+])('/metrics answers while the store %s, without what it would have to know', async (_, backlog) => {
+  const text = await (await scrape(backlog)).text()
+  expect(text).toMatch(/^herald_store_up 0$/m)
+  expect(text).toMatch(/^process_resident_memory_bytes \d+$/m)
+  expect(text).not.toMatch(/^herald_(waiting|oldest_waiting_seconds|dead_letters)\b/m)
+})
+
+test('what waits is told for every channel, and by none that the configuration does not have', async () => {
+  const metrics = createMetrics('1')
+  metrics.inForce({
+    hash: 'abc',
+    clusters: [],
+    channels: new Map([
+      ['ops', 'slack'],
+      ['idle', 'slack'],
+    ]),
+  })
+  const lane = { waiting: 2, oldestMs: 1_500 }
+  metrics.backlogRead({
+    lanes: [
+      { channel: 'ops', ...lane },
+      { channel: 'ops', waiting: 1, oldestMs: null },
+      { channel: 'gone', ...lane },
+      { channel: 'gone too', waiting: 3, oldestMs: 9_000 },
+    ],
+    dead: 4,
+  })
+  expect(await samples(metrics, 'herald_waiting')).toEqual([
+    'herald_waiting{channel="ops"} 3',
+    'herald_waiting{channel="idle"} 0',
+    'herald_waiting{channel="other"} 5',
+  ])
+  expect(await samples(metrics, 'herald_oldest_waiting_seconds')).toEqual([
+    'herald_oldest_waiting_seconds{channel="ops"} 1.5',
+    'herald_oldest_waiting_seconds{channel="idle"} 0',
+    'herald_oldest_waiting_seconds{channel="other"} 9',
+  ])
+  metrics.backlogRead({ lanes: [], dead: 0 })
+  expect(await samples(metrics, 'herald_waiting{channel="other"}')).toEqual([])
+})
+
+test('names that come with data make no series of their own', async () => {
+  const metrics = createMetrics('1')
+  metrics.inForce({ hash: 'abc', clusters: ['prod'], channels: new Map([['ops', 'slack']]) })
+  for (let n = 0; n < 500; n += 1) {
+    metrics.answered({ cluster: `x${n}"} 1`, result: 'stored', ms: 1, at: 1_000 })
+    metrics.delivered({ platform: 'slack', channel: `c${n}`, outcome: 'sent' })
+  }
+  metrics.answered({ cluster: 'prod', result: 'unauthorized', ms: null, at: 2_000 })
+  const lines = await samples(metrics, 'herald_')
+  expect(lines.filter((line) => /x\d|c\d/.test(line))).toEqual([])
+  expect(lines).toContain('herald_callbacks_total{cluster="other",result="stored"} 500')
+  expect(lines).toContain('herald_deliveries_total{platform="slack",channel="other",outcome="sent"} 500')
+  expect(lines).toContain('herald_accept_seconds_count 500')
+  // Somebody without credentials is no sign of life.
+  expect(lines.filter((line) => line.startsWith('herald_last_callback'))).toEqual([
+    'herald_last_callback_timestamp_seconds{cluster="other"} 1',
+  ])
+})
+
+test('new rules take the place of the old ones', async () => {
+  const metrics = createMetrics('1')
+  for (const hash of ['abc', 'def']) metrics.inForce({ hash, clusters: [], channels: new Map() })
+  expect(await samples(metrics, 'herald_rules_info')).toEqual(['herald_rules_info{hash="def"} 1'])
+})
+
+test('every metric of the list is there under its name, type and help, and no other of ours', async () => {
+  const text = await createMetrics('1').text()
+  const told = [...text.matchAll(/^# HELP (herald_\S+ .*)\n# TYPE \S+ (\S+)$/gm)]
+  const listed = Object.values(METRICS).map(({ name, help, type }) => `${type} ${name} ${help}`)
+  expect(new Set(told.map(([, what, type]) => `${type} ${what}`))).toEqual(new Set(listed))
+  expect(new Set(Object.values(METRICS).map(({ name }) => name)).size).toBe(listed.length)
 })
 
 test('counts attempts by how they ended, and templates that failed', async () => {

@@ -139,3 +139,28 @@ test('a socket meant for a process in between is noticed', () => {
   expect(settings({ LISTEN_PID: '41', LISTEN_FDS: '1' }).foreignSocket).toBe(true)
   expect(settings({}).foreignSocket).toBe(false)
 })
+
+test.each([
+  ['ADMIN_PORT', '8484', 'is the port of the callbacks too'],
+  ['ADMIN_PORT', 'x', 'is not a whole number'],
+  ['PUBLIC_URL', 'herald.example.com', 'is not an http'],
+  ['PUBLIC_URL', 'https://user:pw@herald.example.com', 'is more than an address and a path'],
+  ['PUBLIC_URL', 'https://herald.example.com/?a=b', 'is more than an address and a path'],
+  ['AUDIT_DAYS', '0', 'is not a whole number from 1'],
+])('%s %s is refused: %s', (name, value, why) => {
+  expect(problems({ [name]: value })).toEqual([expect.stringContaining(`${name}: `)])
+  expect(problems({ [name]: value })[0]).toContain(why)
+  expect(problems({ [name]: value })[0]).not.toContain('pw@')
+})
+
+test('a port of its own, an outside address and the days of the audit are read', () => {
+  const PUBLIC_URL = 'https://Example.com:8443/herald//'
+  expect(settings({ ADMIN_PORT: '9090', PUBLIC_URL, AUDIT_DAYS: '90' })).toMatchObject({
+    adminPort: 9090,
+    publicUrl: 'https://example.com:8443/herald',
+    auditDays: 90,
+  })
+  expect(settings({})).toMatchObject({ adminPort: null, publicUrl: null, auditDays: 400 })
+  // 0 takes a free one for each.
+  expect(settings({ PORT: '0', ADMIN_PORT: '0' })).toMatchObject({ port: 0, adminPort: 0 })
+})

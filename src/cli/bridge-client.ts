@@ -45,7 +45,9 @@ export function bridgeOf(url: string | undefined, context: Context): Bridge | nu
     context.exit(EXIT.problems)
     return null
   }
-  const address = URL.parse(url ?? `http://${reachable(context.surroundings.env['HOST'])}:${settings.port}`)
+  const address = URL.parse(
+    url ?? `http://${reachable(context.surroundings.env['HOST'])}:${settings.adminPort ?? settings.port}`,
+  )
   if (address === null || !/^https?:$/.test(address.protocol)) {
     context.terminal.err(`--url is not an http(s) address, e.g. http://127.0.0.1:8484\n`)
     context.exit(EXIT.wrongUse)

@@ -1,30 +1,36 @@
 import { Hono } from 'hono'
+import { inTime } from './in-time.ts'
+import { wantsJson } from './wants-json.ts'
 
 export interface HealthSource {
   /** Why no callback should be sent here now; null when all is well. */
   readonly notReady: () => Promise<string | null>
+  readonly replica: string
+  /** Hash of the rules in force. */
+  readonly rules: () => string
+  /** How long it may take, ms. */
+  readonly answerMs?: number
 }
 
 /** A stalled disk must not make it hang: those who ask give up after a few seconds. */
 const ANSWER_MS = 2_000
 
-/** `GET /healthz`: the process runs. `GET /readyz`: it can take callbacks, else 503 with the reason. */
-export function healthRoutes({ notReady }: HealthSource): Hono {
+/**
+ * `GET /healthz`: the process runs. `GET /readyz`: it can take callbacks, else 503 with the reason, within 2 s however
+ * the store is. Text; JSON, which also names replica and rules, by `Accept` or `?format=json`.
+ */
+export function healthRoutes({ notReady, replica, rules, answerMs = ANSWER_MS }: HealthSource): Hono {
   const routes = new Hono()
   routes.get('/healthz', (c) => c.text('ok\n'))
   let asked: Promise<string | null> | null = null
   routes.get('/readyz', async (c) => {
     // One question at a time, however many ask.
     asked ??= notReady().finally(() => (asked = null))
-    const reason = await withinMs(ANSWER_MS, asked)
-    return reason === null ? c.text('ready\n') : c.text(`not ready: ${reason}\n`, 503)
+    const reason = await inTime(answerMs, asked, 'the store does not answer')
+    const status = reason === null ? 200 : 503
+    c.header('Cache-Control', 'no-store')
+    if (wantsJson(c)) return c.json({ ready: reason === null, reason, replica, rules: rules() }, status)
+    return c.text(reason === null ? 'ready\n' : `not ready: ${reason}\n`, status)
   })
   return routes
-}
-
-function withinMs(ms: number, answer: Promise<string | null>): Promise<string | null> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => resolve('the store does not answer'), ms)
-    answer.then(resolve, reject).finally(() => clearTimeout(timer))
-  })
 }

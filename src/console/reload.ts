@@ -1,5 +1,6 @@
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import type { Problem } from '../problem.ts'
+import { wantsJson } from './wants-json.ts'
 
 /** What a reload has to say; `Outcome` of reload/ is one. */
 export interface ReloadAnswer {
@@ -28,11 +29,4 @@ export function reloadRoutes({ reload }: { readonly reload: () => Promise<Reload
     return wantsJson(c) ? c.json(answer, status) : c.text(text, status)
   })
   return routes
-}
-
-function wantsJson(c: Context): boolean {
-  const format = c.req.query('format')
-  return format === undefined
-    ? (c.req.header('Accept') ?? '').toLowerCase().includes('application/json')
-    : format === 'json'
 }

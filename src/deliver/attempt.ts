@@ -11,6 +11,7 @@ import {
 import type { SettledResult } from '../store/settled.ts'
 import { deliveryErrorOf, type FailureOptions, type Outcome, outcomeOfFailure } from './failed.ts'
 import { findOut } from './find-out.ts'
+import { idsOf } from './ids.ts'
 import { isRepeatable } from './kinds.ts'
 import { within } from './within.ts'
 
@@ -64,7 +65,7 @@ export async function attempt(claim: Claim, claimedAt: number, options: AttemptO
   const startedAt = clock.elapsed()
   if (startedAt - claimedAt > START_WITHIN_MS) {
     log.warn('claim came too late and was given back', {
-      delivery: claim.delivery,
+      ...idsOf(claim),
       ms: startedAt - claimedAt,
     })
     return giveBack(claim, 0, options)
@@ -92,12 +93,12 @@ export async function attempt(claim: Claim, claimedAt: number, options: AttemptO
     ...noteOf([composed?.note ?? '', made.note ?? '']),
     ...partOf(claim, composed, made),
   }
-  const settled = await settle(settlement, claimedAt, options)
+  const settled = await settle(claim, settlement, claimedAt, options)
   if (!settled || composed === undefined || settlement.result.state !== 'sent') return
   try {
     options.onSent(claim, composed)
   } catch (err) {
-    log.error('telling of a sent message failed', { delivery: claim.delivery, err })
+    log.error('telling of a sent message failed', { ...idsOf(claim), err })
   }
 }
 
@@ -167,7 +168,9 @@ function partOf(
 async function giveBack(claim: Claim, restMs: number, options: AttemptOptions): Promise<void> {
   const { store, log } = options
   options.onReturned(claim)
-  await store.release(claim, restMs).catch((err: unknown) => log.warn('release failed', { err }))
+  await store
+    .release(claim, restMs)
+    .catch((err: unknown) => log.warn('release failed', { ...idsOf(claim), err }))
   options.onSettling()
 }
 
@@ -177,7 +180,12 @@ function noteOf(notes: readonly string[]): { readonly note?: string } {
 }
 
 /** Tries until the lease ends: a lost success would become a repeat. */
-async function settle(settlement: Settlement, claimedAt: number, options: AttemptOptions): Promise<boolean> {
+async function settle(
+  claim: Claim,
+  settlement: Settlement,
+  claimedAt: number,
+  options: AttemptOptions,
+): Promise<boolean> {
   const { store, clock, log } = options
   for (;;) {
     try {
@@ -188,7 +196,7 @@ async function settle(settlement: Settlement, claimedAt: number, options: Attemp
     } catch (error) {
       const over = clock.elapsed() - claimedAt > LEASE_MS
       if (over || !(error instanceof StoreUnavailable)) {
-        log.error('outcome of an attempt could not be stored', { delivery: settlement.delivery, err: error })
+        log.error('outcome of an attempt could not be stored', { ...idsOf(claim), err: error })
         return false
       }
       await new Promise((resolve) => setTimeout(resolve, SETTLE_AGAIN_MS))

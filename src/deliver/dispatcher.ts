@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { createAccounts } from './accounts.ts'
 import { attempt, type AttemptOptions } from './attempt.ts'
+import { idsOf } from './ids.ts'
 import { createOutages } from './outages.ts'
 import type { Claim } from '../store/store.ts'
 
@@ -67,7 +68,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   function giveBack(claim: Claim): Promise<void> {
-    return store.release(claim).catch((err: unknown) => log.warn('release failed', { err }))
+    return store.release(claim).catch((err: unknown) => log.warn('release failed', { ...idsOf(claim), err }))
   }
 
   async function run(): Promise<void> {

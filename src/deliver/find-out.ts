@@ -4,6 +4,7 @@ import { DeliveryError, type Lookup, type Receipt, REMEDY } from '../platforms/p
 import type { Claim } from '../store/store.ts'
 import type { Composed } from './attempt.ts'
 import type { Outcome } from './failed.ts'
+import { idsOf } from './ids.ts'
 import { within } from './within.ts'
 
 /** What to do with a delivery that an earlier attempt may have posted. */
@@ -88,9 +89,9 @@ async function notFoundOut(error: DeliveryError, claim: Claim, options: FindOutO
     const result = { ...outcome.result, look: { misses, sure: false, triedAt } }
     return { next: 'settle', outcome: { ...outcome, result } }
   }
-  const { delivery, account, place } = claim
+  const { account, place } = claim
   options.log.warn('outcome cannot be found out, so it is sent again and marked', {
-    delivery,
+    ...idsOf(claim),
     account,
     place,
     reason,

@@ -3,25 +3,22 @@ import { Hono, type Context } from 'hono'
 import type { Clock } from '../clock.ts'
 import { CHALLENGE, type CheckAuthorization } from './auth.ts'
 import { bodyReader, BODY_LIMITS, drainBody, type Body, type BodyLimits } from './body.ts'
-import { parseCallback, type Parsed } from './callback.ts'
-import type { JobEvent } from './event.ts'
 import { newEventId, type Random } from './event-id.ts'
 import { fewLines } from './few-lines.ts'
-import { type Quarantined, quarantinedBody } from './quarantine.ts'
+import { inTurns } from './in-turns.ts'
+import { keeper, type Keeping, type Sender } from './keep.ts'
+import { type CallbackResult, STATUS } from './results.ts'
+import { parentOf } from './traceparent.ts'
 import type { Log } from '../log.ts'
 
-export interface CallbackOptions {
+export interface CallbackOptions extends Keeping {
   /** Who may post as a cluster; null: anybody. */
   readonly authorized: (cluster: string) => CheckAuthorization | null
-  /** Resolves once the event is on disk. Any rejection is answered with 503, and Kylin tries again in 5 s. */
-  readonly accept: (accepted: {
-    readonly event: JobEvent
-    readonly hash: string
-  }) => Promise<'stored' | 'repeat'>
-  readonly quarantine: (quarantined: Quarantined) => Promise<void>
   readonly clock: Clock
   readonly random: Random
   readonly log: Pick<Log, 'warn' | 'error'>
+  /** Told of every callback. @param ms from the body's end to the answer; null where the body was not looked at */
+  readonly onAnswered?: (cluster: string, result: CallbackResult, ms: number | null) => void
   readonly limits?: Partial<ReceiveLimits>
 }
 
@@ -37,7 +34,12 @@ interface ReceiveLimits extends BodyLimits {
 const LIMITS: ReceiveLimits = { ...BODY_LIMITS, answerMs: 2_500, strangerMs: 10_000, large: 2 ** 20 }
 /** An answer without a body and without chunks: Kylin's client reads only the status. */
 const EMPTY = { 'Content-Length': '0' }
-const TRY_AGAIN = { ...EMPTY, 'Retry-After': '5' }
+const HEADERS = {
+  200: EMPTY,
+  400: EMPTY,
+  401: { ...EMPTY, 'WWW-Authenticate': CHALLENGE },
+  503: { ...EMPTY, 'Retry-After': '5' },
+}
 const PATH = '/kylin/callback'
 
 type Env = { Bindings: HttpBindings }
@@ -49,94 +51,65 @@ type Env = { Bindings: HttpBindings }
 export function callbackRoutes(options: CallbackOptions): Hono<Env> {
   const limits = { ...LIMITS, ...options.limits }
   const read = bodyReader(limits)
-  const inTurn = oneAtATime()
+  const inTurn = inTurns()
   // Whoever posts decides how often: a flood must not fill the log.
   const warn = fewLines(options.log.warn)
   const fail = fewLines(options.log.error)
+  const keep = keeper(options, warn, fail)
 
   async function receive(c: Context<Env>): Promise<Response> {
     const { incoming } = c.env
     const cluster = clusterOf(c.req.path)
+    const parent = parentOf(incoming.headers.traceparent)
     const check = options.authorized(cluster)
     if (check !== null && !check(incoming.headers.authorization)) {
       // Known only while the connection lasts.
       const peer = incoming.socket.remoteAddress
       await drainBody(incoming, limits.whole, limits.strangerMs)
-      warn('callback refused, wrong credentials', { cluster, peer })
-      return new Response(null, { status: 401, headers: { ...EMPTY, 'WWW-Authenticate': CHALLENGE } })
+      warn('callback refused, wrong credentials', { cluster, peer, ...parent })
+      return answer(cluster, 'unauthorized', null)
     }
     const body = await read(incoming)
-    if (body.kind === 'aborted') return new Response(null, { status: 400, headers: EMPTY })
+    if (body.kind === 'aborted') return answer(cluster, 'aborted', null)
     if (body.kind === 'busy') {
-      warn('callback put off, too much in flight', {})
-      return new Response(null, { status: 503, headers: TRY_AGAIN })
+      warn('callback put off, too much in flight', { cluster, ...parent })
+      return answer(cluster, 'too-busy', null)
     }
-    const status = await answered(body, cluster)
-    return new Response(null, { status, headers: status === 200 ? EMPTY : TRY_AGAIN })
+    const startedAt = options.clock.elapsed()
+    const receivedAt = options.clock.now()
+    const id = newEventId(receivedAt, options.random)
+    const result = await resultOf(body, { cluster, id, receivedAt, parent })
+    return answer(cluster, result, options.clock.elapsed() - startedAt)
   }
 
-  /** 200 once kept, 503 when that failed or takes too long; what was begun goes on, and a repeat is recognised. */
-  async function answered(body: Body, cluster: string): Promise<200 | 503> {
-    const deadline = Promise.withResolvers<'late'>()
+  function answer(cluster: string, result: CallbackResult, ms: number | null): Response {
+    options.onAnswered?.(cluster, result, ms)
+    const status = STATUS[result]
+    return new Response(null, { status, headers: HEADERS[status] })
+  }
+
+  /** Whether it was kept, failed, or takes too long; what was begun goes on, and a repeat is recognised. */
+  async function resultOf(body: Body, sender: Sender): Promise<CallbackResult> {
+    const { cluster, id: event, parent } = sender
+    const deadline = Promise.withResolvers<'too-late'>()
     let late = false
     const timer = setTimeout(() => {
       late = true
-      deadline.resolve('late')
+      deadline.resolve('too-late')
     }, limits.answerMs)
     try {
       const large = body.bytes.length > limits.large
-      const work = large ? inTurn(() => keep(body, cluster, () => late)) : keep(body, cluster)
-      if ((await Promise.race([work, deadline.promise])) !== 'late') return 200
-      fail('callback not stored in time', { cluster, afterMs: limits.answerMs })
+      const work = large ? inTurn(() => keep(body, sender, () => late)) : keep(body, sender)
+      const result = await Promise.race([work, deadline.promise])
+      if (result === 'too-late') {
+        fail('callback not stored in time', { cluster, event, afterMs: limits.answerMs, ...parent })
+      }
+      return result
     } catch (error) {
-      fail('callback not stored', { cluster, err: error })
+      fail('callback not stored', { cluster, event, err: error, ...parent })
+      return 'not-stored'
     } finally {
       clearTimeout(timer)
-    }
-    return 503
-  }
-
-  /** Parses at once; the promise is the store's. */
-  function keep(body: Body, cluster: string, isLate = (): boolean => false): Promise<unknown> {
-    try {
-      // Its sender was told to try again; to parse it now would only hold up the others.
-      if (isLate()) return Promise.resolve('late')
-      const receivedAt = options.clock.now()
-      const id = newEventId(receivedAt, options.random)
-      const parsed = parsedOrNot(body, { id, cluster, receivedAt, cut: body.cut })
-      if ('event' in parsed) return options.accept({ event: parsed.event, hash: body.hash })
-      const problems = parsed.problems.map(({ message, help }) =>
-        help === undefined ? message : `${message}. ${help}`,
-      )
-      warn('callback quarantined', { cluster, problems, bytes: body.size })
-      return options.quarantine({
-        cluster,
-        receivedAt,
-        problems,
-        body: quarantinedBody(body.bytes),
-        bytes: body.size,
-      })
-    } catch (error) {
-      return Promise.reject(error instanceof Error ? error : new Error('not an error', { cause: error }))
-    } finally {
-      body.free()
-    }
-  }
-
-  /** A bug of ours must not lose the callback: it is kept in quarantine. */
-  function parsedOrNot(body: Body, arrival: Parameters<typeof parseCallback>[1]): Parsed {
-    try {
-      return parseCallback(body.bytes, arrival)
-    } catch (error) {
-      fail('callback could not be parsed, a bug', {
-        cluster: arrival.cluster,
-        err: error,
-      })
-      return {
-        problems: [
-          { severity: 'error', code: 'callback-internal', message: 'Herald failed to read it, a bug' },
-        ],
-      }
     }
   }
 
@@ -155,16 +128,4 @@ const CLUSTER_LIMIT = 64
 export function clusterOf(path: string): string {
   const name = path.slice(path.indexOf(PATH) + PATH.length).replaceAll(/^\/+|\/+$/g, '')
   return name === '' ? 'default' : name.replaceAll(/[^\w.-]/g, '-').slice(0, CLUSTER_LIMIT)
-}
-
-/** Runs tasks one after the other, with the event loop's other work in between. */
-function oneAtATime(): <T>(task: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve()
-  return (task) => {
-    const turn = last.then(() => new Promise((resolve) => setImmediate(resolve)))
-    // The turn ends with the parsing, which is the task's synchronous part.
-    const started = turn.then(() => ({ result: task() }))
-    last = started.then(() => undefined)
-    return started.then(({ result }) => result)
-  }
 }

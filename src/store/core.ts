@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { accept } from './accept.ts'
+import { backlog } from './backlog.ts'
 import { claim } from './claim.ts'
 import { clockSteps } from './clock-step.ts'
 import { commitLoop } from './commit-loop.ts'
@@ -118,6 +119,7 @@ function handlersOf(engine: Engine, instance: string, owner: string): ReadonlyMa
     claim: claim(tokens, instance, owner),
     nextDueMs: nextDueMs(tokens),
     waiting,
+    backlog: backlog(tokens),
     events: events(tokens, instance),
     event: event(tokens, instance),
     deliveries: deliveries(tokens, instance),

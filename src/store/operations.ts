@@ -1,4 +1,5 @@
 import type { PlatformName } from '../rules/rules.ts'
+import type { WatchedBacklog } from './backlog.ts'
 import type { Query } from './engine.ts'
 import type { OperatedOperations } from './operating-rows.ts'
 import type {
@@ -215,6 +216,7 @@ interface Operations extends OperatedOperations {
   claim: [{ limit: number; busy: readonly string[] }, readonly ClaimRow[]]
   nextDueMs: [{ busy: readonly string[] }, number | null]
   waiting: [null, number]
+  backlog: [null, WatchedBacklog]
   events: [EventQuery, EventPageRow]
   event: [string, EventRow | null]
   savedRules: [string, string | null]

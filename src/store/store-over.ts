@@ -43,6 +43,7 @@ export function storeOver(call: Call, close: () => Promise<void>): Store {
     },
     nextDueMs: (busy = []) => call('nextDueMs', { busy }),
     waiting: () => call('waiting', null),
+    backlog: () => call('backlog', null),
     async events(query) {
       const { events, next } = await call('events', query)
       return { events: events.map(storedEventOf), next }

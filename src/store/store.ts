@@ -2,6 +2,7 @@ import type { JobEvent } from '../receive/event.ts'
 import type { Quarantined } from '../receive/quarantine.ts'
 import type { Member, Tally } from '../render/tally.ts'
 import type { Later, Limit, PlatformName, Route, Thread, Trace } from '../rules/rules.ts'
+import type { WatchedBacklog } from './backlog.ts'
 import type { OperatedStore } from './operating.ts'
 import type { SettledResult } from './settled.ts'
 import type { ToldStore } from './trouble.ts'
@@ -311,6 +312,8 @@ export interface Store extends OperatedStore, ToldStore {
   readonly nextDueMs: (busy?: readonly string[]) => Promise<number | null>
   /** How many deliveries wait. */
   readonly waiting: () => Promise<number>
+  /** What waits in each lane, and how many dead letters there are. */
+  readonly backlog: () => Promise<WatchedBacklog>
   /** One page; its cost is bounded, however much there is and however little fits. */
   readonly events: (query: EventQuery) => Promise<EventPage>
   readonly event: (id: string) => Promise<StoredEvent | null>

@@ -1,12 +1,15 @@
 import type { Clock } from '../clock.ts'
+import { forwardLane } from '../deliver/forward.ts'
 import type { Looks } from '../deliver/route-card.ts'
 import type { Log } from '../log.ts'
+import type { ConfiguredNames } from '../metrics/known-names.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Problem } from '../problem.ts'
 import type { Outcome } from '../reload/outcome.ts'
 import { type Reading, teamOf } from '../reload/reading.ts'
 import { createReloader, type Reloader } from '../reload/reload.ts'
 import { createWatch, startWatch } from '../reload/watch.ts'
+import type { Rules } from '../rules/rules.ts'
 import type { Store } from '../store/store.ts'
 
 /** The files that users write, and how they are read and tried. */
@@ -63,7 +66,10 @@ export async function startConfiguration(
     read,
     test: (reading) =>
       current === null ? test(reading).map((one) => softened(one, reading)) : test(reading),
-    apply: (looks) => void (current = looks),
+    apply(looks) {
+      current = looks
+      metrics.inForce(labelNames(looks.rules))
+    },
     store: {
       ...store,
       async accept(acceptance) {
@@ -106,6 +112,14 @@ export async function startConfiguration(
     onNotice: (told) => void (listener = told),
     stop: () => Promise.resolve(stopWatching()),
   }
+}
+
+/** The names that metrics may have as labels. */
+function labelNames({ hash, channels, clusters }: Rules): ConfiguredNames {
+  const named = [...channels.values()].map(({ name, platform }) => [name, platform] as const)
+  const forwards = [...clusters.values()].filter(({ forward }) => forward !== null)
+  const passedOn = forwards.map(({ name }) => [forwardLane(name), 'forward'] as const)
+  return { hash, clusters: [...clusters.keys()], channels: new Map([...named, ...passedOn]) }
 }
 
 /** A team whose tests fail is held back at the start too. */

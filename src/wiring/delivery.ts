@@ -3,6 +3,7 @@ import type { Composed } from '../deliver/attempt.ts'
 import { compose } from '../deliver/compose.ts'
 import { type Dispatcher, startDispatcher } from '../deliver/dispatcher.ts'
 import { followUps } from '../deliver/follow-ups.ts'
+import { idsOf } from '../deliver/ids.ts'
 import { otherwiseOf } from '../deliver/otherwise.ts'
 import { createPosting } from '../deliver/posting.ts'
 import type { Looks } from '../deliver/route-card.ts'
@@ -19,7 +20,7 @@ export interface DeliveryOptions {
   readonly store: Store
   readonly clock: Clock
   readonly log: Log
-  readonly metrics: Pick<Metrics, 'attempted' | 'templateFailed'>
+  readonly metrics: Pick<Metrics, 'attempted' | 'delivered' | 'told' | 'templateFailed'>
   readonly onSent: ((claim: Claim, composed: Composed) => void) | undefined
 }
 
@@ -57,6 +58,7 @@ export function startDelivery(options: DeliveryOptions): Dispatcher {
     followUps: (claim, composed, receipt) => followUps(claim, composed, receipt, looks().rules),
     onFailed(claim, error, next) {
       metrics.attempted(claim.platform, error.reason)
+      if (next === 'dead' || next === 'moved') metrics.delivered(ended(claim, next))
       telling.failed(claim, error, next)
     },
     onWorked: telling.worked,
@@ -65,9 +67,12 @@ export function startDelivery(options: DeliveryOptions): Dispatcher {
     takes: ({ platform }) => !settings.dryRun || platform === 'inbox',
     onSent(claim, composed) {
       metrics.attempted(claim.platform, 'sent')
+      metrics.delivered(ended(claim, 'sent'))
+      // A file or a callback passed on is no message.
+      if (composed.card !== null) metrics.told(clock.now() - claim.event.receivedAt)
       if (composed.failedTemplate !== undefined) metrics.templateFailed(composed.failedTemplate)
       if (composed.note !== '')
-        log.warn('message not as its template has it', { delivery: claim.delivery, note: composed.note })
+        log.warn('message not as its template has it', { ...idsOf(claim), note: composed.note })
       onSent?.(claim, composed)
     },
   })
@@ -79,4 +84,8 @@ export function startDelivery(options: DeliveryOptions): Dispatcher {
       await posting.close()
     },
   }
+}
+
+function ended({ platform, route: { channel } }: Claim, outcome: 'sent' | 'dead' | 'moved') {
+  return { platform, channel, outcome }
 }

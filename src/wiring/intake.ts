@@ -18,7 +18,7 @@ export interface IntakeOptions {
   readonly looks: () => Looks
   readonly store: Pick<Store, 'accept' | 'quarantine'>
   readonly dispatcher: Pick<Dispatcher, 'wake'>
-  readonly metrics: Pick<Metrics, 'decided'>
+  readonly metrics: Pick<Metrics, 'answered' | 'decided'>
   readonly clock: Clock
   readonly log: Log
   readonly onAccepted: ((event: JobEvent, decision: Decision) => void) | undefined
@@ -29,15 +29,13 @@ export function createIntake(options: IntakeOptions): CallbackOptions {
   const { settings, looks, store, dispatcher, metrics, clock, log, onAccepted } = options
   const authorized = doors(settings)
   const maskOf = masks()
-  const warnOfStranger = onceEach((cluster) =>
-    log.warn('callback of a cluster that the rules do not name', { cluster }),
-  )
+  const isNewStranger = onceEach()
 
   function tell(event: JobEvent, decision: Decision): void {
     try {
       onAccepted?.(event, decision)
     } catch (err) {
-      log.error('telling of a stored callback failed', { err })
+      log.error('telling of a stored callback failed', { event: event.id, err })
     }
   }
 
@@ -54,11 +52,15 @@ export function createIntake(options: IntakeOptions): CallbackOptions {
         body: mask.text(quarantined.body),
       })
     },
-    async accept({ event: received, hash }) {
+    onAnswered: (cluster, result, ms) => metrics.answered({ cluster, result, ms, at: clock.now() }),
+    async accept({ event: received, hash, parent }) {
       const { rules } = looks()
       // Rules, messages and rows see the same record.
       const event = maskOf(rules).event(received)
-      if (rules.clusters.size > 0 && !rules.clusters.has(event.cluster)) warnOfStranger(event.cluster)
+      const { cluster } = event
+      if (rules.clusters.size > 0 && !rules.clusters.has(cluster) && isNewStranger(cluster)) {
+        log.warn('callback of a cluster that the rules do not name', { cluster, event: event.id, ...parent })
+      }
       const decision = rules.match(event)
       const deliveries = deliveriesOf(decision, event, rules, settings.dryRun)
       const { trace } = decision
@@ -67,6 +69,13 @@ export function createIntake(options: IntakeOptions): CallbackOptions {
       // In the same turn, so that the claim shares its commit.
       if (deliveries.length > 0) dispatcher.wake()
       const result = await storing
+      log.debug('callback stored', {
+        event: event.id,
+        cluster,
+        result,
+        deliveries: deliveries.length,
+        ...parent,
+      })
       if (result === 'repeat') return result
       metrics.decided(result === 'followed' ? { ...trace, outcome: result } : trace)
       tell(event, decision)
@@ -104,11 +113,12 @@ function masks(): (rules: Rules) => ExtraMask {
 /** Names from callbacks are hostile: no more of them are remembered than this. */
 const MOST_NAMES = 1_000
 
-function onceEach(tell: (name: string) => void): (name: string) => void {
+/** Whether a name comes for the first time. */
+function onceEach(): (name: string) => boolean {
   const told = new Set<string>()
   return (name) => {
-    if (told.has(name) || told.size >= MOST_NAMES) return
+    if (told.has(name) || told.size >= MOST_NAMES) return false
     told.add(name)
-    tell(name)
+    return true
   }
 }

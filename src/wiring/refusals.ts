@@ -28,8 +28,9 @@ function notStoring(error: StoreUnavailable, database: string | null): Problem {
   }
 }
 
-function notListening(error: unknown, { host, port }: Settings): Problem {
+function notListening(error: unknown, { host, port: callbacks, adminPort }: Settings): Problem {
   const code = codeOf(error)
+  const port = error instanceof Error && 'port' in error ? Number(error.port) : callbacks
   if (code !== 'EADDRINUSE' && code !== 'EACCES' && code !== 'EADDRNOTAVAIL' && code !== 'ENOTFOUND')
     throw error
   const why = code === 'EADDRINUSE' ? 'something else listens there' : `the system says ${code}`
@@ -37,6 +38,9 @@ function notListening(error: unknown, { host, port }: Settings): Problem {
     severity: 'error',
     code: 'cannot-listen',
     message: `cannot listen on ${host}:${port}: ${why}`,
-    help: 'Choose another address by --host and --port (HOST, PORT).',
+    help:
+      port === adminPort
+        ? 'Choose another port by ADMIN_PORT.'
+        : 'Choose another address by --host and --port (HOST, PORT).',
   }
 }

@@ -3,6 +3,7 @@ import { bench } from './harness.ts'
 import type { Bench, Open } from './harness.ts'
 import type { Store } from '../../src/store/store.ts'
 import { acceptContract } from './contract-accept.ts'
+import { backlogContract } from './contract-backlog.ts'
 import { claimContract } from './contract-claim.ts'
 import { doubtContract } from './contract-doubt.ts'
 import { keepContract } from './contract-keep.ts'
@@ -32,6 +33,7 @@ export function contract(open: Open): void {
   doubtContract(subject)
   keepContract(subject)
   pagesContract(subject)
+  backlogContract(subject)
   replayContract(subject)
   rerouteContract(subject)
   storyContract(subject)
