@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { join } from 'node:path'
+import { wrongLines } from './log-check.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -14,7 +15,7 @@ export interface HeraldProcess {
   readonly stdout: () => string
   /** Closes our end of its standard output and error. */
   readonly deafen: () => void
-  /** Resolves to the exit code once it has ended (-1 for a signal). */
+  /** Resolves to the exit code once it has ended (-1 for a signal). @throws where its log is not as it should be */
   readonly ended: Promise<number>
   readonly kill: (signal: NodeJS.Signals) => Promise<number>
 }
@@ -36,8 +37,8 @@ export async function runHerald(
   const child = launch(args, options)
   const out = collect(child)
   child.stdin?.end(options.input ?? '')
-  const [code] = (await once(child, 'close')) as [number | null]
-  return { code: code ?? -1, stdout: out.stdout(), stderr: out.stderr() }
+  const code = await endOf(child, out, options)
+  return { code, stdout: out.stdout(), stderr: out.stderr() }
 }
 
 /** Starts `herald serve` on a free port and resolves once it listens. */
@@ -47,9 +48,9 @@ export async function startHeraldProcess(
 ): Promise<HeraldProcess> {
   const child = launch(['serve', '--port', '0', ...args], options)
   const out = collect(child)
-  const ended = once(child, 'close').then(([code]) => (code as number | null) ?? -1)
+  const ended = endOf(child, out, options)
   const url = await new Promise<string>((resolve, reject) => {
-    void ended.then((code) => reject(new Error(`herald ended with ${code}:\n${out.stderr()}`)))
+    ended.then((code) => reject(new Error(`herald ended with ${code}:\n${out.stderr()}`)), reject)
     if (child.stderr === null) return
     createInterface({ input: child.stderr }).on('line', (line) => {
       const found = /"message":"listening".*"url":"([^"]+)"|"url":"([^"]+)".*"message":"listening"/.exec(line)
@@ -89,4 +90,16 @@ function collect(child: ChildProcess) {
   child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (text.stdout += chunk))
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (text.stderr += chunk))
   return { stdout: () => text.stdout, stderr: () => text.stderr }
+}
+
+/** Resolves to the exit code. @throws where what it wrote holds a secret, or lines that are not as they should be */
+async function endOf(
+  child: ChildProcess,
+  out: ReturnType<typeof collect>,
+  { env = {} }: RunOptions,
+): Promise<number> {
+  const [code] = (await once(child, 'close')) as [number | null]
+  const wrong = wrongLines(`${out.stdout()}\n${out.stderr()}`, env)
+  if (wrong.length > 0) throw new Error(`the log of a process:\n${wrong.slice(0, 10).join('\n')}`)
+  return code ?? -1
 }
