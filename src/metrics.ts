@@ -99,11 +99,16 @@ export function createMetrics(version: string): Metrics {
       known.set(names)
       rules.reset()
       rules.set({ hash: names.hash }, 1)
-      // From zero on, or the first of each would not show as an increase.
-      for (const cluster of known.clusters()) for (const result of KEPT) callbacks.inc({ cluster, result }, 0)
-      for (const [channel, platform] of known.channels()) {
+      // From zero on, or the first of each would be no increase, and no alert.
+      for (const cluster of known.clusters())
+        for (const result of names.results) callbacks.inc({ cluster, result }, 0)
+      for (const [channel, platform] of known.channels())
         for (const outcome of ['sent', 'dead']) deliveries.inc({ platform, channel, outcome }, 0)
+      for (const platform of new Set(names.channels.values())) {
+        rateLimited.inc({ platform }, 0)
+        for (const reason of ['sent', ...names.reasons]) attempts.inc({ platform, reason }, 0)
       }
+      for (const template of names.templates) templateErrors.inc({ template }, 0)
     },
     answered({ cluster: name, result, ms, at }) {
       const cluster = known.cluster(name)

@@ -11,6 +11,8 @@ async function samples(metrics: ReturnType<typeof createMetrics>, name: string):
   return (await metrics.text()).split('\n').filter((line) => line.startsWith(name))
 }
 
+const NAMES = { hash: 'abc', clusters: [], channels: new Map(), templates: [], results: [], reasons: [] }
+
 /** What `/metrics` answers over a store like this. */
 async function scrape(backlog: Store['backlog']): Promise<Response> {
   const reader = backlogReader({ store: { backlog }, clock: systemClock, mostMs: 20 })
@@ -74,8 +76,7 @@ test.each([
 test('what waits is told for every channel, and by none that the configuration does not have', async () => {
   const metrics = createMetrics('1')
   metrics.inForce({
-    hash: 'abc',
-    clusters: [],
+    ...NAMES,
     channels: new Map([
       ['ops', 'slack'],
       ['idle', 'slack'],
@@ -107,7 +108,7 @@ test('what waits is told for every channel, and by none that the configuration d
 
 test('names that come with data make no series of their own', async () => {
   const metrics = createMetrics('1')
-  metrics.inForce({ hash: 'abc', clusters: ['prod'], channels: new Map([['ops', 'slack']]) })
+  metrics.inForce({ ...NAMES, clusters: ['prod'], channels: new Map([['ops', 'slack']]) })
   for (let n = 0; n < 500; n += 1) {
     metrics.answered({ cluster: `x${n}"} 1`, result: 'stored', ms: 1, at: 1_000 })
     metrics.delivered({ platform: 'slack', channel: `c${n}`, outcome: 'sent' })
@@ -124,9 +125,32 @@ test('names that come with data make no series of their own', async () => {
   ])
 })
 
+test('what has not happened yet is there as zero, so that its first time is an increase', async () => {
+  const metrics = createMetrics('1')
+  metrics.inForce({
+    hash: 'abc',
+    clusters: ['prod'],
+    channels: new Map([['ops', 'slack']]),
+    templates: ['error'],
+    results: ['stored', 'not-stored'],
+    reasons: ['bad-credentials'],
+  })
+  const zeros = (await samples(metrics, 'herald_')).filter((line) => / 0$/.test(line))
+  expect(zeros).toEqual(
+    expect.arrayContaining([
+      'herald_callbacks_total{cluster="prod",result="not-stored"} 0',
+      'herald_callbacks_total{cluster="default",result="stored"} 0',
+      'herald_deliveries_total{platform="slack",channel="ops",outcome="dead"} 0',
+      'herald_attempts_total{platform="slack",reason="bad-credentials"} 0',
+      'herald_rate_limited_total{platform="slack"} 0',
+      'herald_template_errors_total{template="error"} 0',
+    ]),
+  )
+})
+
 test('new rules take the place of the old ones', async () => {
   const metrics = createMetrics('1')
-  for (const hash of ['abc', 'def']) metrics.inForce({ hash, clusters: [], channels: new Map() })
+  for (const hash of ['abc', 'def']) metrics.inForce({ ...NAMES, hash })
   expect(await samples(metrics, 'herald_rules_info')).toEqual(['herald_rules_info{hash="def"} 1'])
 })
 

@@ -3,13 +3,16 @@ const OTHER = 'other'
 /** What a callback's cluster is called where its path names none. */
 const DEFAULT_CLUSTER = 'default'
 
-/** The names that may become labels. */
+/** The names that may become labels, beside closed lists of what can become of callbacks and attempts. */
 export interface ConfiguredNames {
   /** Hash of the rules. */
   readonly hash: string
   readonly clusters: readonly string[]
   /** Platform of each channel, by the channel's name. */
   readonly channels: ReadonlyMap<string, string>
+  readonly templates: readonly string[]
+  readonly results: readonly string[]
+  readonly reasons: readonly string[]
 }
 
 /** Turns names that came with data into labels: what is not in the configuration is `other`. */

@@ -4,12 +4,13 @@ import type { Looks } from '../deliver/route-card.ts'
 import type { Log } from '../log.ts'
 import type { ConfiguredNames } from '../metrics/known-names.ts'
 import type { Metrics } from '../metrics.ts'
+import { REASONS } from '../platforms/platform.ts'
 import type { Problem } from '../problem.ts'
+import { STATUS } from '../receive/results.ts'
 import type { Outcome } from '../reload/outcome.ts'
 import { type Reading, teamOf } from '../reload/reading.ts'
 import { createReloader, type Reloader } from '../reload/reload.ts'
 import { createWatch, startWatch } from '../reload/watch.ts'
-import type { Rules } from '../rules/rules.ts'
 import type { Store } from '../store/store.ts'
 
 /** The files that users write, and how they are read and tried. */
@@ -68,7 +69,7 @@ export async function startConfiguration(
       current === null ? test(reading).map((one) => softened(one, reading)) : test(reading),
     apply(looks) {
       current = looks
-      metrics.inForce(labelNames(looks.rules))
+      metrics.inForce(labelNames(looks))
     },
     store: {
       ...store,
@@ -115,11 +116,18 @@ export async function startConfiguration(
 }
 
 /** The names that metrics may have as labels. */
-function labelNames({ hash, channels, clusters }: Rules): ConfiguredNames {
+function labelNames({ rules: { hash, channels, clusters }, templates }: Looks): ConfiguredNames {
   const named = [...channels.values()].map(({ name, platform }) => [name, platform] as const)
   const forwards = [...clusters.values()].filter(({ forward }) => forward !== null)
   const passedOn = forwards.map(({ name }) => [forwardLane(name), 'forward'] as const)
-  return { hash, clusters: [...clusters.keys()], channels: new Map([...named, ...passedOn]) }
+  return {
+    hash,
+    clusters: [...clusters.keys()],
+    channels: new Map([...named, ...passedOn]),
+    templates: [...templates.keys()],
+    results: Object.keys(STATUS),
+    reasons: REASONS,
+  }
 }
 
 /** A team whose tests fail is held back at the start too. */

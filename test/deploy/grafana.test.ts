@@ -46,7 +46,14 @@ const labels = new Map<string, readonly string[]>()
 
 beforeAll(async () => {
   const metrics = createMetrics('1')
-  metrics.inForce({ hash: 'abc', clusters: ['prod'], channels: new Map([['ops', 'slack']]) })
+  metrics.inForce({
+    hash: 'abc',
+    clusters: ['prod'],
+    channels: new Map([['ops', 'slack']]),
+    templates: ['error'],
+    results: Object.keys(STATUS),
+    reasons: REASONS,
+  })
   metrics.answered({ cluster: 'prod', result: 'stored', ms: 1, at: 1 })
   metrics.decided({ outcome: 'routed', entries: [{ rule: 'all', matched: true }] })
   metrics.attempted('slack', 'rate-limited')
@@ -54,7 +61,7 @@ beforeAll(async () => {
   metrics.configurationRead({ ok: true, at: 1, files: new Map([['rules.yaml', true]]) })
   metrics.backlogRead({ lanes: [], dead: 0 })
   for (const line of (await metrics.text()).split('\n')) {
-    const [, name, list = ''] = /^([a-z_]+)(?:\{(.*)\})? /.exec(line) ?? []
+    const [, name, list = ''] = /^([a-z_\d]+)(?:\{(.*)\})? /.exec(line) ?? []
     if (name === undefined) continue
     series.add(name)
     labels.set(

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { runHerald } from '../support/herald-process.ts'
 import { aCallback, aSetting } from './setting.ts'
 
 const RULES = `
@@ -6,6 +7,7 @@ version: 1
 clusters: { prod: {} }
 channels: { ops: { to: "slack:#ops", pace: none } }
 rules: [{ name: failures, when: { job_state: ERROR }, send: ops }]
+unmatched: drop
 `
 const CONSOLE = { CONSOLE_USERNAME: 'ops', CONSOLE_PASSWORD: 'console-password-1' }
 const Authorization = `Basic ${Buffer.from('ops:console-password-1').toString('base64')}`
@@ -24,7 +26,9 @@ test('with ADMIN_PORT the port of the callbacks serves only these and health, an
     expect([path, await status(url, path), await status(admin, path)]).toEqual([path, 404, 200])
     expect((await fetch(admin + path)).status).toBe(401)
   }
-  expect([await status(url, '/-/reload', 'POST'), await status(admin, '/-/reload', 'POST')]).toEqual([404, 200])
+  expect([await status(url, '/-/reload', 'POST'), await status(admin, '/-/reload', 'POST')]).toEqual([
+    404, 200,
+  ])
   for (const path of ['/healthz', '/readyz']) {
     expect([await status(url, path), await status(admin, path)]).toEqual([200, 200])
   }
@@ -43,15 +47,15 @@ test('with ADMIN_PORT the port of the callbacks serves only these and health, an
     (await fetch(`${admin}/metrics`, { headers: { Authorization } })).text()
   const text = await untilIt(scrape, (told) => told.includes('channel="ops",outcome="sent"} 31'))
 
-  expect(lines(text, 'herald_callbacks_total').toSorted()).toEqual([
-    'herald_callbacks_total{cluster="default",result="quarantined"} 0',
-    'herald_callbacks_total{cluster="default",result="repeat"} 0',
+  const counted = lines(text, 'herald_callbacks_total')
+  expect(counted.filter((line) => !line.endsWith(' 0')).toSorted()).toEqual([
     'herald_callbacks_total{cluster="default",result="stored"} 1',
     'herald_callbacks_total{cluster="other",result="stored"} 30',
     'herald_callbacks_total{cluster="prod",result="quarantined"} 1',
     'herald_callbacks_total{cluster="prod",result="repeat"} 1',
     'herald_callbacks_total{cluster="prod",result="stored"} 1',
   ])
+  expect(counted.length).toBeLessThan(3 * 8 + 1)
   expect(text).not.toContain('made-up')
   expect(text).toContain('herald_rule_matches_total{rule="failures"} 31')
   expect(text).toMatch(/^herald_unmatched_total 1$/m)
@@ -72,12 +76,12 @@ test('with ADMIN_PORT the port of the callbacks serves only these and health, an
 
 test('a port for metrics that is taken is said in plain words', async () => {
   const setting = await aSetting(RULES)
-  const { url } = await setting.serve()
-  const { port } = new URL(url)
-  const second = setting.serve(['--database', `sqlite:${setting.folder}/b.db`], { ADMIN_PORT: port })
-  await expect(second).rejects.toThrow(
-    new RegExp(`cannot listen on 127.0.0.1:${port}: something else listens there[^]*ADMIN_PORT`),
-  )
+  const { port } = new URL(setting.slack.apiUrl)
+  const args = ['serve', '--port', '0', ...setting.args]
+  const { code, stderr } = await runHerald(args, { env: { ...setting.env, ADMIN_PORT: port } })
+  expect(code).toBe(1)
+  expect(stderr).toContain(`cannot listen on 127.0.0.1:${port}: something else listens there`)
+  expect(stderr).toContain('Choose another port by ADMIN_PORT.')
 })
 
 function lines(text: string, name: string): string[] {
