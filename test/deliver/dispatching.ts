@@ -5,11 +5,11 @@ import { onTestFinished } from 'vitest'
 import { systemClock } from '../../src/clock.ts'
 import type { Composed } from '../../src/deliver/attempt.ts'
 import { type DispatcherOptions, startDispatcher } from '../../src/deliver/dispatcher.ts'
-import { createLog } from '../../src/log.ts'
 import type { Platform } from '../../src/platforms/platform.ts'
 import type { Claim, Store } from '../../src/store/store.ts'
 import { openStore } from '../../src/store/worker-store.ts'
 import { aCard } from '../support/a-card.ts'
+import { aLog } from '../support/a-log.ts'
 
 type Send = (delivery: string, place: string, signal: AbortSignal) => Promise<void>
 
@@ -18,12 +18,7 @@ export async function dispatching(send: Send, over: Partial<DispatcherOptions> =
   const folder = mkdtempSync(join(tmpdir(), 'herald-dispatch-'))
   const store = await openStore({ file: join(folder, 'herald.db'), owner: 'test', onFatal() {} })
   const lines: string[] = []
-  const log = createLog({
-    level: 'debug',
-    format: 'json',
-    write: (line) => lines.push(line),
-    secrets: () => [],
-  })
+  const log = aLog(lines)
   const platform: Platform = {
     name: 'slack',
     async send(_message, place, delivery, signal) {

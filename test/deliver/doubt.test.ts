@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import type { Composed } from '../../src/deliver/attempt.ts'
-import { createLog } from '../../src/log.ts'
+import { aLog } from '../support/a-log.ts'
 import { MESSAGES } from '../../src/platforms/messages.ts'
 import type { Platform } from '../../src/platforms/platform.ts'
 import { slackPlatform } from '../../src/platforms/slack/client.ts'
@@ -10,7 +10,7 @@ import { aCard } from '../support/a-card.ts'
 import { SLACK_TOKEN, slackRefuses, startStandInSlack } from '../support/stand-in-slack.ts'
 import { dispatching } from './dispatching.ts'
 
-const log = createLog({ level: 'error', format: 'json', write() {}, secrets: () => [] })
+const log = aLog()
 const delivery = (name: string) => aDelivery(name, { place: `C000${name.toUpperCase()}` })
 
 function compose({ place, unknown, delivery: id }: Claim): Composed {

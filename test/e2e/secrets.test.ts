@@ -6,7 +6,6 @@ import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemClock } from '../../src/clock.ts'
-import { createLog } from '../../src/log.ts'
 import { MESSAGES } from '../../src/platforms/messages.ts'
 import type { JobEvent } from '../../src/receive/event.ts'
 import { callbackRoutes } from '../../src/receive/routes.ts'
@@ -18,6 +17,7 @@ import { openSqlite } from '../../src/store/sqlite.ts'
 import { eventOf } from '../receive/arrival.ts'
 import { aDelivery } from '../store/an-acceptance.ts'
 import { aLook } from '../support/a-card.ts'
+import { aLog } from '../support/a-log.ts'
 import { aContext } from '../support/a-context.ts'
 import { LOOK_ALIKES } from '../support/look-alikes.ts'
 import { PLANTED_SECRETS, type PlantedSecret } from '../support/planted-secrets.ts'
@@ -64,12 +64,7 @@ beforeAll(async () => {
       throw error
     },
   })
-  const log = createLog({
-    level: 'debug',
-    format: 'json',
-    write: (line) => lines.push(line),
-    secrets: () => [],
-  })
+  const log = aLog(lines)
   const routes = callbackRoutes({
     authorized: () => null,
     async accept({ event, hash }) {

@@ -2,13 +2,13 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { discordPlatform } from '../../src/platforms/discord/client.ts'
 import type { Message } from '../../src/platforms/platform.ts'
 import { slackPlatform } from '../../src/platforms/slack/client.ts'
-import { createLog } from '../../src/log.ts'
+import { aLog } from '../support/a-log.ts'
 import { DISCORD_TOKEN, startStandInDiscord } from '../support/stand-in-discord.ts'
 import { SLACK_TOKEN, slackRefuses, startStandInSlack } from '../support/stand-in-slack.ts'
 import { failureOf } from './subject.ts'
 
 const TEXT = 'java.lang.OutOfMemoryError: 堆\r\n\tat a.b.C\n--x\n"quoted"\n'
-const log = createLog({ level: 'error', format: 'json', write() {}, secrets: () => [] })
+const log = aLog()
 const FOREVER = new AbortController().signal
 
 async function slack() {

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { createLog } from '../../src/log.ts'
+import { aLog } from '../support/a-log.ts'
 import { discordPlatform } from '../../src/platforms/discord/client.ts'
 import { MESSAGES } from '../../src/platforms/messages.ts'
 import type { Message, Platform, Sought } from '../../src/platforms/platform.ts'
@@ -21,7 +21,7 @@ import {
 import { failureOf } from './subject.ts'
 
 const FOREVER = new AbortController().signal
-const log = createLog({ level: 'error', format: 'json', write() {}, secrets: () => [] })
+const log = aLog()
 const PLACE = { slack: 'C0123456', discord: '200000000000000001' } as const
 const FILE = { name: 'stacktrace-1.txt', text: 'at a.b.C' }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { systemClock } from '../../../src/clock.ts'
 import { deliveriesOf } from '../../../src/deliver/promise.ts'
-import { createLog } from '../../../src/log.ts'
+import { aLog } from '../../support/a-log.ts'
 import { createMetrics } from '../../../src/metrics.ts'
 import { parseCallback } from '../../../src/receive/callback.ts'
 import { newEventId } from '../../../src/receive/event-id.ts'
@@ -105,7 +105,7 @@ export async function aSimulation(options: SimulationOptions): Promise<Simulatio
     },
     release: (claim) => done(real.release(claim)),
   }
-  const log = createLog({ level: 'error', format: 'json', write() {}, secrets: () => [] })
+  const log = aLog()
   const metrics = createMetrics('simulated')
   const delivery = startDelivery({
     settings,
