@@ -4,7 +4,7 @@ import { each } from './operations.ts'
 import type { Handler } from './operations.ts'
 
 /** How much of one lane waits. */
-export interface LaneBacklog {
+interface LaneBacklog {
   /** Channel of the delivery that is next, due or not. */
   readonly channel: string
   readonly waiting: number

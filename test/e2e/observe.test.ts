@@ -17,11 +17,6 @@ test('with ADMIN_PORT the port of the callbacks serves only these and health, an
   const setting = await aSetting(RULES)
   const { url, log } = await setting.serve([], { ...CONSOLE, ADMIN_PORT: '0', LOG_LEVEL: 'debug' })
   const admin = /"admin":"([^"]+)"/.exec(log())?.[1] ?? ''
-  const status = async (base: string, path: string, method = 'GET'): Promise<number> => {
-    const answer = await fetch(base + path, { method, headers: { Authorization } })
-    await answer.arrayBuffer()
-    return answer.status
-  }
   for (const path of ['/metrics', '/inbox', '/api/events', '/api/quarantine']) {
     expect([path, await status(url, path), await status(admin, path)]).toEqual([path, 404, 200])
     expect((await fetch(admin + path)).status).toBe(401)
@@ -83,6 +78,12 @@ test('a port for metrics that is taken is said in plain words', async () => {
   expect(stderr).toContain(`cannot listen on 127.0.0.1:${port}: something else listens there`)
   expect(stderr).toContain('Choose another port by ADMIN_PORT.')
 })
+
+async function status(base: string, path: string, method = 'GET'): Promise<number> {
+  const answer = await fetch(base + path, { method, headers: { Authorization } })
+  await answer.arrayBuffer()
+  return answer.status
+}
 
 function lines(text: string, name: string): string[] {
   return text.split('\n').filter((line) => line.startsWith(name))

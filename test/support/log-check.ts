@@ -11,7 +11,7 @@ const WEBHOOK = /\/services\/|\/webhooks\//
 const LEAST = 8
 
 /** Every secret that a process was given by its environment, in each form in which it may leak. */
-export function secretsOf(env: Environment): string[] {
+function secretsOf(env: Environment): string[] {
   const found = Object.entries(env).flatMap(([name, value = '']) => {
     if (name.endsWith('_FILE')) return NAME.test(name) ? [contentOf(value)] : []
     return NAME.test(name) || WEBHOOK.test(value) ? [value] : [passwordIn(value)]
