@@ -15,6 +15,7 @@ import { addQuarantine } from './cli/quarantine.ts'
 import { addRender } from './cli/render.ts'
 import { addReplay } from './cli/replay.ts'
 import { addSchema } from './cli/schema.ts'
+import { addSent } from './cli/sent.ts'
 import { addTest } from './cli/test.ts'
 import { addWhy } from './cli/why.ts'
 import { addServe } from './serve.ts'
@@ -54,6 +55,7 @@ addEvents(program, context)
 addWhy(program, context)
 addDead(program, context)
 addReplay(program, context)
+addSent(program, context)
 addQuarantine(program, context)
 addSchema(program, context)
 addFields(program, context)

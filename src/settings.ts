@@ -38,6 +38,7 @@ export interface Settings {
   readonly replicaName: string
   readonly drainSeconds: number
   readonly retentionDays: number
+  readonly auditDays: number
   readonly retryHours: number
   readonly logLevel: LogLevel
   readonly logFormat: 'json' | 'text'
@@ -123,6 +124,7 @@ export function readSettings(flags: Flags, around: Surroundings): Settings | Pro
     replicaName: reader.text('REPLICA_NAME') ?? 'herald',
     drainSeconds: reader.number('DRAIN_SECONDS', undefined, 10, 0, 3600),
     retentionDays: reader.number('RETENTION_DAYS', undefined, 30, 1, 3650),
+    auditDays: reader.number('AUDIT_DAYS', undefined, 400, 1, 3650),
     retryHours: reader.number('RETRY_HOURS', undefined, 24, 1, 24 * 30),
     logLevel: reader.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     logFormat: reader.oneOf('LOG_FORMAT', ['json', 'text'], around.stderrIsTerminal ? 'text' : 'json'),

@@ -5,6 +5,7 @@ import { apiRoutes } from '../console/api.ts'
 import { guard } from '../console/guard.ts'
 import { healthRoutes } from '../console/health.ts'
 import { inboxRoutes } from '../console/inbox.ts'
+import { ledgerRoutes } from '../console/ledger.ts'
 import { metricsRoutes } from '../console/metrics.ts'
 import { operateRoutes } from '../console/operate.ts'
 import { reloadRoutes } from '../console/reload.ts'
@@ -66,6 +67,7 @@ export function httpApp(options: HttpOptions): App {
     .route('/', pages)
     .route('/', apiRoutes({ store, rules: () => looks().rules, clock }))
     .route('/', operateRoutes({ store, rules: () => looks().rules, clock, toInbox: settings.dryRun }))
+    .route('/', ledgerRoutes({ store, clock }))
     .route('/', metricsRoutes(metrics))
     .route('/', reloadRoutes({ reload: reloader.reload }))
   const warn = fewLines(log.warn)

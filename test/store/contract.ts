@@ -6,6 +6,7 @@ import { acceptContract } from './contract-accept.ts'
 import { claimContract } from './contract-claim.ts'
 import { doubtContract } from './contract-doubt.ts'
 import { keepContract } from './contract-keep.ts'
+import { ledgerContract } from './contract-ledger.ts'
 import { pagesContract } from './contract-pages.ts'
 import { replayContract } from './contract-replay.ts'
 import { rerouteContract } from './contract-reroute.ts'
@@ -32,6 +33,7 @@ export function contract(open: Open): void {
   doubtContract(subject)
   keepContract(subject)
   pagesContract(subject)
+  ledgerContract(subject)
   replayContract(subject)
   rerouteContract(subject)
   storyContract(subject)
