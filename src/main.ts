@@ -3,6 +3,8 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { addCheck } from './cli/check.ts'
+import { addCommands } from './cli/commands.ts'
+import { addCompletion } from './cli/completion.ts'
 import { addDead } from './cli/dead.ts'
 import type { Context } from './cli/context.ts'
 import { addDiff } from './cli/diff.ts'
@@ -60,6 +62,8 @@ addQuarantine(program, context)
 addSchema(program, context)
 addFields(program, context)
 addInit(program, context)
+addCompletion(program, context)
+addCommands(program, context)
 
 // Whoever read us is gone (`herald … | head`, a log shipper that died): no reason to end what we do.
 for (const stream of [process.stdout, process.stderr]) {

@@ -3,6 +3,7 @@ import type { SentAnswer, SentJson } from '../console/ledger.ts'
 import { askBridge, BRIDGE_HELP, withUrl } from './ask-bridge.ts'
 import { type Bridge, BridgeError } from './bridge-client.ts'
 import type { Context } from './context.ts'
+import { withExamples } from './examples.ts'
 import { csvLine } from './csv.ts'
 import { asJson, EXIT } from './output.ts'
 import { progressOf } from './progress.ts'
@@ -24,7 +25,7 @@ const SHOWN = 50
 
 /** `herald sent`: the audit ledger. */
 export function addSent(program: Command, context: Context): void {
-  withUrl(program.command('sent'))
+  const command = withUrl(program.command('sent'))
     .summary('who was told what, and when: the audit ledger')
     .description(
       'Lists what arrived in channels, newest first: when, for which job, who was mentioned, by which rule, and where ' +
@@ -40,16 +41,19 @@ export function addSent(program: Command, context: Context): void {
       '--json',
       'as JSON: { sent: [{ delivery, event, at, channel, permalink, mentions, rule, … }], next }',
     )
-    .addHelpText(
-      'after',
-      '\nExamples:\n  herald sent --project sales --since 7d\n' +
-        `  herald sent --channel oncall --since 2026-11-01T00:00:00Z --until 2026-12-01T00:00:00Z --csv\n${BRIDGE_HELP}`,
-    )
     .action((flags: Flags, command: Command) => {
       if (flags.csv === true && flags.json === true)
         command.error('error: choose one of --csv and --json', { exitCode: EXIT.wrongUse })
       return askBridge(flags.url, context, (bridge) => sent(bridge, flags, context))
     })
+  withExamples(
+    command,
+    [
+      'herald sent --project sales --since 7d',
+      'herald sent --channel oncall --since 2026-11-01T00:00:00Z --until 2026-12-01T00:00:00Z --csv',
+    ],
+    BRIDGE_HELP,
+  )
 }
 
 async function sent(bridge: Bridge, flags: Flags, context: Context): Promise<void> {
