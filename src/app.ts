@@ -75,7 +75,8 @@ export async function startHerald(options: HeraldOptions): Promise<Herald> {
 
     const intake = createIntake({ settings, looks, store, dispatcher, metrics, clock, log, onAccepted })
     const notReady = (): string | null => (state.stopping ? 'it is stopping' : null)
-    const app = httpApp({ settings, looks, reloader, intake, store, metrics, clock, log, notReady })
+    const { wake } = dispatcher
+    const app = httpApp({ settings, looks, reloader, intake, store, metrics, clock, log, notReady, wake })
     const listen =
       settings.socketFd === null ? { host: settings.host, port: settings.port } : { fd: settings.socketFd }
     const server = await startServer((request, env) => app.fetch(request, env), listen, log)

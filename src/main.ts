@@ -17,6 +17,7 @@ import { addQuarantine } from './cli/quarantine.ts'
 import { addRender } from './cli/render.ts'
 import { addReplay } from './cli/replay.ts'
 import { addSchema } from './cli/schema.ts'
+import { addSendTest } from './cli/send-test.ts'
 import { addSent } from './cli/sent.ts'
 import { addTest } from './cli/test.ts'
 import { addWhy } from './cli/why.ts'
@@ -52,6 +53,7 @@ addCheck(program, context)
 addTest(program, context)
 addExplain(program, context)
 addRender(program, context)
+addSendTest(program, context)
 addDiff(program, context)
 addEvents(program, context)
 addWhy(program, context)

@@ -9,6 +9,7 @@ import { ledgerRoutes } from '../console/ledger.ts'
 import { metricsRoutes } from '../console/metrics.ts'
 import { operateRoutes } from '../console/operate.ts'
 import { reloadRoutes } from '../console/reload.ts'
+import { sendTestRoutes } from '../console/send-test.ts'
 import { sameSite } from '../console/same-site.ts'
 import type { Looks } from '../deliver/route-card.ts'
 import type { Log } from '../log.ts'
@@ -29,6 +30,8 @@ export interface HttpOptions {
   readonly metrics: Metrics
   readonly clock: Clock
   readonly log: Log
+  /** There is a message to send. */
+  readonly wake: () => void
   /** Why no callback should come here now, other than the store; null when all is well. */
   readonly notReady: () => string | null
 }
@@ -37,7 +40,7 @@ type App = Hono<{ Bindings: HttpBindings }>
 
 /** Everything Herald answers over HTTP. */
 export function httpApp(options: HttpOptions): App {
-  const { settings, looks, reloader, intake, store, metrics, clock, log, notReady } = options
+  const { settings, looks, reloader, intake, store, metrics, clock, log, notReady, wake } = options
   const pages = inboxRoutes({
     inbox: store.inbox,
     version: store.inboxVersion,
@@ -67,6 +70,7 @@ export function httpApp(options: HttpOptions): App {
     .route('/', pages)
     .route('/', apiRoutes({ store, rules: () => looks().rules, clock }))
     .route('/', operateRoutes({ store, rules: () => looks().rules, clock, toInbox: settings.dryRun }))
+    .route('/', sendTestRoutes({ store, rules: () => looks().rules, clock, toInbox: settings.dryRun, wake }))
     .route('/', ledgerRoutes({ store, clock }))
     .route('/', metricsRoutes(metrics))
     .route('/', reloadRoutes({ reload: reloader.reload }))
