@@ -9,6 +9,7 @@ import { addCompletion } from './cli/completion.ts'
 import { addDead } from './cli/dead.ts'
 import type { Context } from './cli/context.ts'
 import { addDiff } from './cli/diff.ts'
+import { addDoctor } from './cli/doctor.ts'
 import { addEvents } from './cli/events.ts'
 import { addExplain } from './cli/explain.ts'
 import { addFields } from './cli/fields.ts'
@@ -54,6 +55,7 @@ addCheck(program, context)
 addTest(program, context)
 addExplain(program, context)
 addRender(program, context)
+addDoctor(program, context)
 addSendTest(program, context)
 addDiff(program, context)
 addEvents(program, context)

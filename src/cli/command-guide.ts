@@ -81,6 +81,6 @@ function optionOf({
     about: description,
     takes: required ? 'a value' : optional ? 'perhaps a value' : 'nothing',
     choices: argChoices ?? [],
-    fallback: fallback === undefined || fallback === false ? null : String(fallback as string | number),
+    fallback: fallback === undefined || fallback === false ? null : String(fallback),
   }
 }

@@ -39,12 +39,12 @@ export function addReplay(program: Command, context: Context): void {
     .option('--resend', 'also what was sent')
     .option('--dry-run', 'only say what would be done')
     .option('--json', 'as JSON: { dry_run, replayed, resent, added, rerouted, left, results }')
-    .action((ids: string[], flags: Flags, command: Command) => {
+    .action((ids: string[], flags: Flags, self: Command) => {
       const { dead, since, channel } = flags
       if (ids.length > 0 === (dead === true || since !== undefined))
-        command.error('error: name either deliveries, or --dead or --since', { exitCode: EXIT.wrongUse })
+        self.error('error: name either deliveries, or --dead or --since', { exitCode: EXIT.wrongUse })
       if (ids.length > 0 && channel !== undefined)
-        command.error('error: --channel goes with --dead or --since', { exitCode: EXIT.wrongUse })
+        self.error('error: --channel goes with --dead or --since', { exitCode: EXIT.wrongUse })
       return askBridge(flags.url, context, (bridge) => replay(bridge, ids, flags, context))
     })
   withExamples(

@@ -41,9 +41,9 @@ export function addSent(program: Command, context: Context): void {
       '--json',
       'as JSON: { sent: [{ delivery, event, at, channel, permalink, mentions, rule, … }], next }',
     )
-    .action((flags: Flags, command: Command) => {
+    .action((flags: Flags, self: Command) => {
       if (flags.csv === true && flags.json === true)
-        command.error('error: choose one of --csv and --json', { exitCode: EXIT.wrongUse })
+        self.error('error: choose one of --csv and --json', { exitCode: EXIT.wrongUse })
       return askBridge(flags.url, context, (bridge) => sent(bridge, flags, context))
     })
   withExamples(

@@ -31,10 +31,10 @@ export function addWhy(program: Command, context: Context): void {
     .option('--channel <name>', 'of everything that came in since then, what this channel was told')
     .option('--since <time>', 'how far back, with --channel: 1d, or a time with its offset', moment, '1d')
     .option('--json', 'as JSON: { event, trace, deliveries }; with --channel: { channel, events: [ … ] }')
-    .action((id: string | undefined, flags: Flags, command: Command) => {
+    .action((id: string | undefined, flags: Flags, self: Command) => {
       const { channel } = flags
       if ((id === undefined) === (channel === undefined))
-        command.error('error: name either an id or --channel', { exitCode: EXIT.wrongUse })
+        self.error('error: name either an id or --channel', { exitCode: EXIT.wrongUse })
       return askBridge(flags.url, context, (bridge) =>
         channel === undefined
           ? why(bridge, id ?? '', flags, context)

@@ -36,11 +36,12 @@ async function flood(url: string, confirmed: string[]): Promise<void> {
 
 test('a bridge that is killed goes on from a backup: what was confirmed before it is there, what waited is sent once', async () => {
   const tokens = new Set<string>()
-  const { serve, slack, folder } = await aSetting(RULES, { slack: { tokens } })
+  const setting = await aSetting(RULES, { slack: { tokens } })
+  const { slack, folder } = setting
   const database = join(folder, 'herald.db')
   const copy = join(folder, 'copy.db')
   const backup = (...more: string[]) => command([copy, '--database', `sqlite:${database}`, ...more])
-  const first = await serve()
+  const first = await setting.serve()
   const confirmed: string[] = []
   const flooding = flood(first.url, confirmed)
   await until(() => Promise.resolve(confirmed.length >= 10))
@@ -62,7 +63,7 @@ test('a bridge that is killed goes on from a backup: what was confirmed before i
   for (const end of ['', '-wal', '-shm']) rmSync(`${database}${end}`, { force: true })
   copyFileSync(copy, database)
   tokens.add(SLACK_TOKEN)
-  const second = await serve()
+  const second = await setting.serve()
   await until(async () => {
     const answer = await fetch(`${second.url}/api/deliveries?state=waiting`)
     return ((await answer.json()) as { deliveries: [] }).deliveries.length === 0

@@ -26,8 +26,9 @@ async function command(url: string, ...words: string[]) {
 }
 
 test('a test message goes the way of all messages, is marked, and its address is told', async () => {
-  const { serve, slack, discord } = await aSetting(RULES, { slack: { channels: new Set(['#ops']) } })
-  const { url } = await serve()
+  const setting = await aSetting(RULES, { slack: { channels: new Set(['#ops']) } })
+  const { slack, discord } = setting
+  const { url } = await setting.serve()
   const ops = await command(url, 'send-test', 'ops')
   expect(ops).toMatchObject({ code: 0, err: '' })
   expect(slack.posts[0]?.channel).toBe('#ops')
@@ -58,8 +59,8 @@ test('a test message goes the way of all messages, is marked, and its address is
 
 test('a test that does not arrive says why and what to do, and exits with 1', async () => {
   const tokens = new Set<string>()
-  const { serve } = await aSetting(RULES, { slack: { channels: new Set(['#ops']), tokens } })
-  const { url } = await serve()
+  const setting = await aSetting(RULES, { slack: { channels: new Set(['#ops']), tokens } })
+  const { url } = await setting.serve()
   const refused = await command(url, 'send-test', 'ops')
   expect(refused).toMatchObject({ code: 1, out: '' })
   expect(refused.err).toMatch(/^did not arrive in ops: bad-credentials, invalid_auth\n/)
@@ -74,8 +75,8 @@ test('a test that does not arrive says why and what to do, and exits with 1', as
 })
 
 test('a bridge that posts nothing shows the test in its inbox; one that is away exits with 3', async () => {
-  const { serve } = await aSetting(RULES)
-  const herald = await serve(['--dry-run'])
+  const setting = await aSetting(RULES)
+  const herald = await setting.serve(['--dry-run'])
   expect((await command(herald.url, 'send-test', 'ops')).out).toBe(`arrived in ops: ${herald.url}/inbox\n`)
   await herald.kill('SIGKILL')
   expect((await command(herald.url, 'send-test', 'ops')).code).toBe(3)
