@@ -6,6 +6,7 @@ import { bodyReader, BODY_LIMITS, drainBody, type Body, type BodyLimits } from '
 import { parseCallback, type Parsed } from './callback.ts'
 import type { JobEvent } from './event.ts'
 import { newEventId, type Random } from './event-id.ts'
+import { FORWARDED, forwardedBy } from './forwarded.ts'
 import { fewLines } from './few-lines.ts'
 import { type Quarantined, quarantinedBody } from './quarantine.ts'
 import type { Log } from '../log.ts'
@@ -17,6 +18,8 @@ export interface CallbackOptions {
   readonly accept: (accepted: {
     readonly event: JobEvent
     readonly hash: string
+    /** The delivery that passed it on, as its sender says; null for Kylin's own. */
+    readonly forwarded: string | null
   }) => Promise<'stored' | 'repeat'>
   readonly quarantine: (quarantined: Quarantined) => Promise<void>
   readonly clock: Clock
@@ -71,12 +74,12 @@ export function callbackRoutes(options: CallbackOptions): Hono<Env> {
       warn('callback put off, too much in flight', {})
       return new Response(null, { status: 503, headers: TRY_AGAIN })
     }
-    const status = await answered(body, cluster)
+    const status = await answered(body, cluster, forwardedBy(incoming.headers[FORWARDED]))
     return new Response(null, { status, headers: status === 200 ? EMPTY : TRY_AGAIN })
   }
 
   /** 200 once kept, 503 when that failed or takes too long; what was begun goes on, and a repeat is recognised. */
-  async function answered(body: Body, cluster: string): Promise<200 | 503> {
+  async function answered(body: Body, cluster: string, forwarded: string | null): Promise<200 | 503> {
     const deadline = Promise.withResolvers<'late'>()
     let late = false
     const timer = setTimeout(() => {
@@ -85,7 +88,8 @@ export function callbackRoutes(options: CallbackOptions): Hono<Env> {
     }, limits.answerMs)
     try {
       const large = body.bytes.length > limits.large
-      const work = large ? inTurn(() => keep(body, cluster, () => late)) : keep(body, cluster)
+      const keeping = (isLate?: () => boolean): Promise<unknown> => keep(body, { cluster, forwarded }, isLate)
+      const work = large ? inTurn(() => keeping(() => late)) : keeping()
       if ((await Promise.race([work, deadline.promise])) !== 'late') return 200
       fail('callback not stored in time', { cluster, afterMs: limits.answerMs })
     } catch (error) {
@@ -97,14 +101,18 @@ export function callbackRoutes(options: CallbackOptions): Hono<Env> {
   }
 
   /** Parses at once; the promise is the store's. */
-  function keep(body: Body, cluster: string, isLate = (): boolean => false): Promise<unknown> {
+  function keep(
+    body: Body,
+    { cluster, forwarded }: { readonly cluster: string; readonly forwarded: string | null },
+    isLate = (): boolean => false,
+  ): Promise<unknown> {
     try {
       // Its sender was told to try again; to parse it now would only hold up the others.
       if (isLate()) return Promise.resolve('late')
       const receivedAt = options.clock.now()
       const id = newEventId(receivedAt, options.random)
       const parsed = parsedOrNot(body, { id, cluster, receivedAt, cut: body.cut })
-      if ('event' in parsed) return options.accept({ event: parsed.event, hash: body.hash })
+      if ('event' in parsed) return options.accept({ event: parsed.event, hash: body.hash, forwarded })
       const problems = parsed.problems.map(({ message, help }) =>
         help === undefined ? message : `${message}. ${help}`,
       )

@@ -6,6 +6,7 @@ import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import { basicAuth, type CheckAuthorization } from '../receive/auth.ts'
 import type { JobEvent } from '../receive/event.ts'
+import { fewLines } from '../receive/few-lines.ts'
 import { type ExtraMask, maskWith } from '../receive/extra-mask.ts'
 import type { CallbackOptions } from '../receive/routes.ts'
 import type { Cluster, Decision, Rules } from '../rules/rules.ts'
@@ -16,7 +17,7 @@ export interface IntakeOptions {
   readonly settings: Settings
   /** The rules in force. */
   readonly looks: () => Looks
-  readonly store: Pick<Store, 'accept' | 'quarantine'>
+  readonly store: Pick<Store, 'accept' | 'quarantine' | 'deliveries'>
   readonly dispatcher: Pick<Dispatcher, 'wake'>
   readonly metrics: Pick<Metrics, 'decided'>
   readonly clock: Clock
@@ -32,6 +33,19 @@ export function createIntake(options: IntakeOptions): CallbackOptions {
   const warnOfStranger = onceEach((cluster) =>
     log.warn('callback of a cluster that the rules do not name', { cluster }),
   )
+
+  const warnOfLoop = fewLines(log.warn)
+  /** Whether a callback is one of ours that came back: its event is here, and this is no news. */
+  async function cameBack(forwarded: string, { job_id, job_state }: JobEvent): Promise<boolean> {
+    const [own] = (await store.deliveries({ ids: [forwarded] })).deliveries
+    if (own?.platform !== 'forward' || own.job_id !== job_id || own.job_state !== job_state) return false
+    warnOfLoop('a forwarded callback came back: its cluster forwards to this Herald', {
+      cluster: own.cluster,
+      delivery: forwarded,
+      event: own.event,
+    })
+    return true
+  }
 
   function tell(event: JobEvent, decision: Decision): void {
     try {
@@ -54,7 +68,8 @@ export function createIntake(options: IntakeOptions): CallbackOptions {
         body: mask.text(quarantined.body),
       })
     },
-    async accept({ event: received, hash }) {
+    async accept({ event: received, hash, forwarded }) {
+      if (forwarded !== null && (await cameBack(forwarded, received))) return 'repeat'
       const { rules } = looks()
       // Rules, messages and rows see the same record.
       const event = maskOf(rules).event(received)
