@@ -32,7 +32,7 @@ interface OptionGuide {
   readonly about: string
   readonly takes: 'nothing' | 'a value' | 'perhaps a value'
   readonly choices: readonly string[]
-  /** What it is where it is not given; null where it is nothing. */
+  /** What it is where it is not given, as JSON; null where it is nothing. */
   readonly fallback: string | null
 }
 
@@ -81,6 +81,6 @@ function optionOf({
     about: description,
     takes: required ? 'a value' : optional ? 'perhaps a value' : 'nothing',
     choices: argChoices ?? [],
-    fallback: fallback === undefined || fallback === false ? null : String(fallback),
+    fallback: fallback === undefined || fallback === false ? null : JSON.stringify(fallback),
   }
 }

@@ -20,7 +20,10 @@ export function addTest(program: Command, context: Context): void {
     .option('--templates <dir>', 'the templates (default: TEMPLATES_DIR or templates)')
     .option('--json', 'as JSON: { problems, tests: { passed, failed } }, as check gives it')
     .action(async (file: string | undefined, { templates, json }: Flags) => {
-      const named = templates === undefined ? {} : { templates }
+      const named = {
+        ...(templates === undefined ? {} : { templates }),
+        ...(json === undefined ? {} : { json }),
+      }
       const found = await soundConfigurationOf(
         file === undefined ? named : { ...named, rules: file },
         context,

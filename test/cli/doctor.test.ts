@@ -83,6 +83,9 @@ async function aDiscord(directory: Partial<DiscordDirectory> = {}) {
 const rulesWith = (...channels: string[]): string =>
   `version: 1\nchannels:\n${channels.map((one, n) => `  c${n}: ${one}\n`).join('')}rules: [{ name: all, send: c0 }]\nunmatched: drop\n`
 
+const place = (n: number): string => `discord:20000000000000000${n}`
+const hook = (name: string): string => `{ to: discord-webhook, url: { env: ${name} } }`
+
 test('where all is well every line says so, and nothing was posted', async () => {
   const { slack, env } = await aSlack()
   const { out, err, code } = await doctor(rulesWith('slack:#ops', 'slack:C00000004', 'inbox'), env)
@@ -141,7 +144,6 @@ test('of Discord it tells an unknown channel, a forum, and each permission that 
       { id: '200000000000000004', type: 11, parent_id: '200000000000000001' },
     ],
   })
-  const place = (n: number): string => `discord:20000000000000000${n}`
   const found = await wrong(rulesWith(place(1), place(2), place(3), place(4), place(5)), env)
   expect(found.map(({ about, message }) => `${about}: ${message}`)).toEqual([
     'channel "c1": "Send Messages" is missing in #name-200000000000000002 (200000000000000002): nothing can be posted as it should be',
@@ -177,7 +179,6 @@ test('a token that is missing, refused or sent nowhere is told, and never printe
 
 test('a webhook of Discord is asked, one of Slack cannot be, and that is no problem', async () => {
   const { discord } = await aDiscord()
-  const hook = (name: string): string => `{ to: discord-webhook, url: { env: ${name} } }`
   const found = await wrong(
     rulesWith(hook('GOOD'), hook('GONE'), '{ to: slack-webhook, url: { env: SLACK_HOOK } }'),
     {

@@ -16,6 +16,11 @@ const PASSWORD = 'correct horse'
 
 type Serve = (request: IncomingMessage, response: ServerResponse) => void
 
+/** Reads a body to its end, and forgets it. */
+function read(request: IncomingMessage, then: () => void): void {
+  request.on('end', then).resume()
+}
+
 /** Something that stands in front of the bridge, or in its place. */
 async function anIngress(serve: Serve): Promise<string> {
   const server = createServer(serve)
@@ -54,7 +59,6 @@ test('a callback address is tried as Kylin uses it: what cuts, redirects, is slo
       .filter(({ about }) => about === 'callback address')
       .map(({ state, message }) => `${state}: ${message}`)
   }
-  const read = (request: IncomingMessage, then: () => void): void => void request.on('end', then).resume()
   const path = '/kylin/callback/prod'
 
   expect(await tried(herald.url + path)).toEqual([

@@ -16,7 +16,7 @@ export interface Membership {
 }
 
 /** Permissions by their bits (discord.com/developers/docs/topics/permissions), as Discord's settings name them. */
-export const PERMISSIONS = {
+const PERMISSIONS = {
   'View Channel': 1n << 10n,
   'Send Messages': 1n << 11n,
   'Embed Links': 1n << 14n,

@@ -10,7 +10,7 @@ export interface SlackChannel {
 }
 
 /** What Slack says of a token. */
-export interface SlackIdentity {
+interface SlackIdentity {
   readonly team: string
   readonly bot: string
   /** Null where Slack did not say. */
