@@ -96,15 +96,12 @@ export async function startStandInDiscord(options: StandInDiscordOptions = {}): 
     if (!tokens.has(token)) return refusal(401, 0, '401: Unauthorized')
     const { method, url } = request
     if (url.pathname === '/api/v10/users/@me') return json(200, { id: '1', username: 'herald', bot: true })
+    const told = answerDiscordDirectory(request, options.directory)
+    if (told !== null) return told
     const [, at = '', id = '', part, emoji = ''] = MESSAGE.exec(url.pathname) ?? []
     const channel = MESSAGES.exec(url.pathname)?.[1] ?? at
     if (channel === '') return refusal(404, 0, '404: Not Found')
     if (!isThere(channel, posts)) return refusal(404, 10003, 'Unknown Channel')
-    const told = answerDiscordDirectory(request, options.directory)
-    if (told !== null) return told
-    const channel = MESSAGES.exec(url.pathname)?.[1]
-    if (channel === undefined) return refusal(404, 0, '404: Not Found')
-    if (options.channels?.has(channel) === false) return refusal(404, 10003, 'Unknown Channel')
     if (method === 'GET') {
       const isClosed = options.closed?.has(threads.get(channel) ?? channel) === true
       const shown = [...posts, ...shared].filter((one) => !taken.gone.has(one.id))
