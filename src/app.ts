@@ -74,11 +74,12 @@ export async function startHerald(options: HeraldOptions): Promise<Herald> {
     const dispatcher = startDelivery({ settings, looks, store, clock, log, metrics, onSent })
     ends.push(() => dispatcher.stop())
     configuration.onNotice(() => dispatcher.wake())
-    ends.push(startPruning(settings.retentionDays, store, log))
+    ends.push(startPruning(settings, store, log))
 
     const intake = createIntake({ settings, looks, store, dispatcher, metrics, clock, log, onAccepted })
     const notReady = (): string | null => (state.stopping ? 'it is stopping' : null)
-    const apps = httpApps({ settings, looks, reloader, intake, store, metrics, clock, log, notReady })
+    const { wake } = dispatcher
+    const apps = httpApps({ settings, looks, reloader, intake, store, metrics, clock, log, notReady, wake })
     const { socketFd, host, port, adminPort } = settings
     const serve = async (app: typeof apps.callbacks, listen: Listen): Promise<string> => {
       const server = await startServer((request, env) => app.fetch(request, env), listen, log)
@@ -105,9 +106,10 @@ async function endAll(ends: (() => Promise<unknown>)[]): Promise<void> {
   for (const end of ends.splice(0).toReversed()) await end()
 }
 
-function startPruning(retentionDays: number, store: Store, log: Log): () => Promise<void> {
+function startPruning({ retentionDays, auditDays }: Settings, store: Store, log: Log): () => Promise<void> {
   const prune = (): void => {
-    store.prune(retentionDays).catch((err: unknown) => log.warn('pruning failed', { err }))
+    const pruning = Promise.all([store.prune(retentionDays), store.pruneLedger(auditDays)])
+    pruning.catch((err: unknown) => log.warn('pruning failed', { err }))
   }
   prune()
   const timer = setInterval(prune, HOUR_MS)

@@ -15,16 +15,24 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   test: async () => (await import('./cli/test.ts')).addTest,
   explain: async () => (await import('./cli/explain.ts')).addExplain,
   render: async () => (await import('./cli/render.ts')).addRender,
+  doctor: async () => (await import('./cli/doctor.ts')).addDoctor,
+  'send-test': async () => (await import('./cli/send-test.ts')).addSendTest,
   diff: async () => (await import('./cli/diff.ts')).addDiff,
   events: async () => (await import('./cli/events.ts')).addEvents,
   why: async () => (await import('./cli/why.ts')).addWhy,
   dead: async () => (await import('./cli/dead.ts')).addDead,
   replay: async () => (await import('./cli/replay.ts')).addReplay,
+  sent: async () => (await import('./cli/sent.ts')).addSent,
   quarantine: async () => (await import('./cli/quarantine.ts')).addQuarantine,
+  backup: async () => (await import('./cli/backup.ts')).addBackup,
   schema: async () => (await import('./cli/schema.ts')).addSchema,
   fields: async () => (await import('./cli/fields.ts')).addFields,
   init: async () => (await import('./cli/init.ts')).addInit,
+  completion: async () => (await import('./cli/completion.ts')).addCompletion,
+  commands: async () => (await import('./cli/commands.ts')).addCommands,
 }
+/** What tells of the others. */
+const NEEDS_ALL = new Set(['completion', 'commands'])
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string
@@ -53,7 +61,8 @@ const program = new Command('herald')
 
 // Help, and what is no command, want all of them.
 const [first = ''] = process.argv.slice(2)
-const wanted = Object.hasOwn(COMMANDS, first) ? [COMMANDS[first]] : Object.values(COMMANDS)
+const isOne = Object.hasOwn(COMMANDS, first) && !NEEDS_ALL.has(first)
+const wanted = isOne ? [COMMANDS[first]] : Object.values(COMMANDS)
 for (const load of wanted) (await load?.())?.(program, context)
 
 // Whoever read us is gone (`herald … | head`, a log shipper that died): no reason to end what we do.

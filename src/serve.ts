@@ -5,6 +5,7 @@ import type { Command } from 'commander'
 import { type Herald, startHerald } from './app.ts'
 import { readConfiguration } from './cli/configuration.ts'
 import type { Context } from './cli/context.ts'
+import { withExamples } from './cli/examples.ts'
 import { createNarrator } from './cli/narrator.ts'
 import { EXIT, frames } from './cli/output.ts'
 import { postSamples } from './cli/post-samples.ts'
@@ -22,7 +23,7 @@ import { missingSecrets, secretsInUse } from './wiring/secrets.ts'
 
 /** `herald serve`: the bridge. */
 export function addServe(program: Command, context: Context): void {
-  program
+  const command = program
     .command('serve')
     .summary('the bridge')
     .description('Takes callbacks from Kylin and posts them to the channels that the rules name.')
@@ -34,6 +35,11 @@ export function addServe(program: Command, context: Context): void {
     .option('--dry-run', 'post nothing: every channel goes to the inbox page, drawn as its platform would')
     .option('--samples', 'post sample callbacks to itself after the start')
     .action((flags: Flags) => serve(flags, context))
+  withExamples(command, [
+    'herald serve',
+    'herald serve --dry-run --samples',
+    'herald serve --rules /etc/herald/rules.yaml --port 8484',
+  ])
 }
 
 async function serve(flags: Flags, context: Context): Promise<void> {

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import type { NamedRule } from '../rules/rules.ts'
 import type { Configuration } from './configuration.ts'
 import type { Context } from './context.ts'
+import { withExamples } from './examples.ts'
 import { configurationOf } from './files.ts'
 import { workflowCommands } from './github.ts'
 import { asJson, EXIT, frames, hasErrors, tally } from './output.ts'
@@ -16,7 +17,7 @@ interface Flags {
 
 /** `herald check`: every mistake in rules and templates, and what their tests say. */
 export function addCheck(program: Command, context: Context): void {
-  program
+  const command = program
     .command('check')
     .summary('every mistake in rules and templates; runs the tests')
     .description(
@@ -53,6 +54,11 @@ export function addCheck(program: Command, context: Context): void {
       }
       context.exit(hasErrors(problems) ? EXIT.problems : EXIT.fine)
     })
+  withExamples(command, [
+    'herald check',
+    'herald check rules.yaml --coverage',
+    'herald check --format=github',
+  ])
 }
 
 function size({ rules, templates }: Configuration): string | null {

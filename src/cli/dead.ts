@@ -3,6 +3,7 @@ import type { deliveryJson } from '../console/operate.ts'
 import { askBridge, BRIDGE_HELP, withUrl } from './ask-bridge.ts'
 import type { Bridge } from './bridge-client.ts'
 import type { Context } from './context.ts'
+import { withExamples } from './examples.ts'
 import { asJson } from './output.ts'
 import { count, counted, moment, pathOf, plain, table, timeText } from './terminal-text.ts'
 
@@ -18,7 +19,7 @@ type DeadLetter = ReturnType<typeof deliveryJson>
 
 /** `herald dead`: the messages that were given up. */
 export function addDead(program: Command, context: Context): void {
-  withUrl(program.command('dead'))
+  const command = withUrl(program.command('dead'))
     .summary('dead letters: messages that were given up')
     .description(
       'Lists the dead letters of a running bridge, newest first, with the reason and what can be done.',
@@ -27,8 +28,8 @@ export function addDead(program: Command, context: Context): void {
     .option('--since <time>', 'only of events since then: 1h, 7d, or a time with its offset', moment)
     .option('--limit <n>', 'at most so many', count, 50)
     .option('--json', 'as JSON: { deliveries: [{ id, event, channel, reason, help, … }], next }')
-    .addHelpText('after', `\nExamples:\n  herald dead\n  herald replay --dead --dry-run\n${BRIDGE_HELP}`)
     .action((flags: Flags) => askBridge(flags.url, context, (bridge) => dead(bridge, flags, context)))
+  withExamples(command, ['herald dead', 'herald dead --channel sales --since 1d'], BRIDGE_HELP)
 }
 
 async function dead(bridge: Bridge, flags: Flags, { terminal }: Context): Promise<void> {

@@ -69,7 +69,7 @@ function quoted(word: string): string {
 }
 
 /** `1,204 events`. */
-export function counted(events: number): string {
+function counted(events: number): string {
   return `${events.toLocaleString('en')} event${events === 1 ? '' : 's'}`
 }
 

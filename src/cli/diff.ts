@@ -1,15 +1,18 @@
-import { type Command, InvalidArgumentError } from 'commander'
-import { MOMENT_EXAMPLES, momentOf } from '../console/moments.ts'
+import type { Command } from 'commander'
 import type { JobEvent } from '../receive/event.ts'
 import { unpackRules } from '../rules/bundle.ts'
 import { loadRules } from '../rules/load.ts'
 import type { Rules } from '../rules/rules.ts'
+import { BRIDGE_HELP, withUrl } from './ask-bridge.ts'
 import { type Bridge, BridgeError, bridgeOf } from './bridge-client.ts'
 import type { Context } from './context.ts'
-import { counted, diffJson, diffText } from './diff-report.ts'
+import { withExamples } from './examples.ts'
+import { diffJson, diffText } from './diff-report.ts'
 import { createDifferences } from './differences.ts'
 import { soundConfigurationOf } from './files.ts'
 import { asJson, EXIT } from './output.ts'
+import { progressOf } from './progress.ts'
+import { moment } from './terminal-text.ts'
 
 interface Flags {
   readonly since: string
@@ -21,8 +24,7 @@ interface Flags {
 
 /** `herald diff`: which stored events would be routed differently. */
 export function addDiff(program: Command, context: Context): void {
-  program
-    .command('diff')
+  const command = withUrl(program.command('diff'))
     .summary('which stored events would be routed differently')
     .description(
       'Runs the events that a running bridge has stored through its rules and through a new file, and says what ' +
@@ -32,14 +34,12 @@ export function addDiff(program: Command, context: Context): void {
     )
     .argument('<rules>', 'the new rules file')
     .option('--since <time>', 'how far back: 7d, 1h30m, or a time with its offset', moment, '7d')
-    .option('--url <url>', 'the bridge (default: HOST and PORT, http://127.0.0.1:8484)')
     .option('--templates <dir>', 'the templates')
     .option('--exit-code', 'exit 1 when events would be routed differently')
     .option(
       '--json',
       'as JSON: { events, differing, rules, changes: [{ change, channel, rule, what, events, examples }] }',
     )
-    .addHelpText('after', "\nThe console's credentials are read from CONSOLE_USERNAME and CONSOLE_PASSWORD.")
     .action(async (rules: string, flags: Flags) => {
       const found = await soundConfigurationOf({ ...flags, rules }, context)
       const bridge = found === null ? null : bridgeOf(flags.url, context)
@@ -52,11 +52,11 @@ export function addDiff(program: Command, context: Context): void {
         context.exit(EXIT.unreachable)
       }
     })
-}
-
-function moment(text: string): string {
-  if (momentOf(text, 0) === null) throw new InvalidArgumentError(`Write ${MOMENT_EXAMPLES}.`)
-  return text
+  withExamples(
+    command,
+    ['herald diff new-rules.yaml', 'herald diff new-rules.yaml --since 7d --exit-code'],
+    BRIDGE_HELP,
+  )
 }
 
 async function diff(
@@ -68,10 +68,10 @@ async function diff(
 ): Promise<void> {
   const before = await runningRules(bridge)
   const differences = createDifferences()
-  const progress = progressOn(context)
+  const progress = progressOf(context)
   for await (const event of eventsOf(bridge, flags.since)) {
     differences.add(event, before.match(event), after.match(event))
-    progress.tick(differences.events())
+    if (differences.events() % 1_000 === 0) progress.tick(differences.events(), null)
   }
   progress.end()
   const rules = { running: before.hash, new: after.hash }
@@ -107,23 +107,5 @@ async function* eventsOf(bridge: Bridge, since: string): AsyncGenerator<JobEvent
     if (!Array.isArray(page.events)) throw new BridgeError(`${bridge.address} has no events: is it a Herald?`)
     for (const { event, outcome } of page.events) if (outcome !== OWN) yield event
     next = page.next
-  }
-}
-
-/** Long work says how far it is, where somebody watches. */
-function progressOn({ terminal, surroundings }: Context): {
-  readonly tick: (events: number) => void
-  readonly end: () => void
-} {
-  let shown = false
-  return {
-    tick(events) {
-      if (!surroundings.stderrIsTerminal || events % 1_000 !== 0) return
-      shown = true
-      terminal.err(`\r${counted(events)} …`)
-    },
-    end() {
-      if (shown) terminal.err('\r\u001b[K')
-    },
   }
 }

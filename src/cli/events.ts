@@ -3,6 +3,7 @@ import type { WhyJson } from '../console/why-json.ts'
 import { askBridge, BRIDGE_HELP, withUrl } from './ask-bridge.ts'
 import { type Bridge, BridgeError } from './bridge-client.ts'
 import type { Context } from './context.ts'
+import { withExamples } from './examples.ts'
 import { asJson } from './output.ts'
 import { count, counted, moment, pathOf, plain, shaded, table, timeText } from './terminal-text.ts'
 
@@ -23,7 +24,7 @@ export interface EventsAnswer {
 
 /** `herald events`: what came in. */
 export function addEvents(program: Command, context: Context): void {
-  withUrl(program.command('events'))
+  const command = withUrl(program.command('events'))
     .summary('what came in, and where it went')
     .description('Lists the events of a running bridge, newest first, with the channels they went to.')
     .option('--since <time>', 'how far back: 1h, 7d, or a time with its offset', moment)
@@ -31,8 +32,12 @@ export function addEvents(program: Command, context: Context): void {
     .option('--state <state>', 'only of this job state, e.g. ERROR')
     .option('--limit <n>', 'at most so many', count, 50)
     .option('--json', 'as JSON: { events: [{ event, trace, deliveries, … }], next }')
-    .addHelpText('after', `\nExample:\n  herald events --since 1h --state ERROR\n${BRIDGE_HELP}`)
     .action((flags: Flags) => askBridge(flags.url, context, (bridge) => events(bridge, flags, context)))
+  withExamples(
+    command,
+    ['herald events --since 1h --state ERROR', 'herald events --project sales_eu --limit 200'],
+    BRIDGE_HELP,
+  )
 }
 
 async function events(bridge: Bridge, flags: Flags, { terminal }: Context): Promise<void> {

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { explainJson, explainLines } from '../rules/explain.ts'
 import { sendingRoutes } from '../rules/moment.ts'
 import type { Context } from './context.ts'
+import { withExamples } from './examples.ts'
 import { readEvent } from './event-input.ts'
 import { type FileFlags, soundConfigurationOf } from './files.ts'
 import { asJson, EXIT, frames } from './output.ts'
@@ -14,7 +15,7 @@ type Flags = FileFlags & {
 
 /** `herald explain`: where an event would go, and why, rule by rule. */
 export function addExplain(program: Command, context: Context): void {
-  program
+  const command = program
     .command('explain')
     .summary('where an event would go, and why, rule by rule')
     .description('Says for every rule why it matches an event, or why not, and where the event would go.')
@@ -27,7 +28,6 @@ export function addExplain(program: Command, context: Context): void {
       'as JSON: { channels, dropped, unmatched, rules: [{ name, matched, why, channels }], messages: [{ channel, when, at }] }',
     )
     .option('--verify <channels>', 'exit 1 unless it goes to exactly these channels, e.g. sales,ops', listOf)
-    .addHelpText('after', '\nExample:\n  herald explain project=sales_eu job_state=ERROR job_type=INC_BUILD')
     .action(async (words: string[], flags: Flags) => {
       const found = await soundConfigurationOf(flags, context)
       if (found === null) return
@@ -46,6 +46,10 @@ export function addExplain(program: Command, context: Context): void {
         context.terminal.err(`wanted ${flags.verify.join(', ') || 'nothing'}\n`)
       }
     })
+  withExamples(command, [
+    'herald explain project=sales_eu job_state=ERROR job_type=INC_BUILD',
+    'herald explain callback.json --at 2026-11-22T03:00:00+08:00 --verify sales,ops',
+  ])
 }
 
 function timeOf(text: string): number {

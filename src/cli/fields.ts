@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { FIELD_GUIDE } from '../rules/field-guide.ts'
 import { type FieldKind, FIELDS } from '../rules/fields.ts'
 import type { Context } from './context.ts'
+import { withExamples } from './examples.ts'
 import { asJson, EXIT } from './output.ts'
 
 interface Row {
@@ -20,7 +21,7 @@ const KINDS: Readonly<Record<FieldKind, string>> = {
 
 /** `herald fields`: the fields a rule can match, with examples. */
 export function addFields(program: Command, context: Context): void {
-  program
+  const command = program
     .command('fields')
     .summary('the fields a rule can match, with examples')
     .description(
@@ -31,6 +32,7 @@ export function addFields(program: Command, context: Context): void {
       context.terminal.out(json === true ? asJson(rows()) : table(rows()))
       context.exit(EXIT.fine)
     })
+  withExamples(command, ['herald fields', 'herald fields --json'])
 }
 
 function rows(): Row[] {

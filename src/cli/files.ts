@@ -1,13 +1,15 @@
 import { readSettings } from '../settings.ts'
 import { type Configuration, readConfiguration } from './configuration.ts'
 import type { Context } from './context.ts'
-import { EXIT, frames, hasErrors } from './output.ts'
+import { asJson, EXIT, frames, hasErrors } from './output.ts'
 import type { Rules } from '../rules/rules.ts'
 
 /** Flags that name the files of a configuration. */
 export interface FileFlags {
   readonly rules?: string
   readonly templates?: string
+  /** Mistakes go to standard output, as JSON. */
+  readonly json?: boolean
 }
 
 /** A configuration without errors. */
@@ -32,7 +34,8 @@ export async function soundConfigurationOf(
   if (found === null) return null
   const { rules } = found
   if (rules !== null && !hasErrors(found.problems)) return { ...found, rules }
-  context.terminal.err(frames(found.problems, found.sources))
+  if (flags.json === true) context.terminal.out(asJson({ problems: found.problems }))
+  else context.terminal.err(frames(found.problems, found.sources))
   context.exit(EXIT.problems)
   return null
 }

@@ -3,6 +3,7 @@ import type { bodyJson } from '../console/operate.ts'
 import { askBridge, BRIDGE_HELP, withUrl } from './ask-bridge.ts'
 import type { Bridge } from './bridge-client.ts'
 import type { Context } from './context.ts'
+import { withExamples } from './examples.ts'
 import { asJson } from './output.ts'
 import { count, pathOf, plain, timeText } from './terminal-text.ts'
 import { clipped } from '../console/cells.ts'
@@ -17,15 +18,15 @@ type Kept = ReturnType<typeof bodyJson>
 
 /** `herald quarantine`: callbacks that could not be used. */
 export function addQuarantine(program: Command, context: Context): void {
-  withUrl(program.command('quarantine'))
+  const command = withUrl(program.command('quarantine'))
     .summary('callbacks that could not be used')
     .description(
       'Lists what was posted to a running bridge and is no callback, newest first, and what was wrong.',
     )
     .option('--limit <n>', 'at most so many', count, 20)
     .option('--json', 'as JSON: { bodies: [{ id, at, cluster, problems, bytes, body }] }, whole and masked')
-    .addHelpText('after', `\nExample:\n  herald quarantine --json\n${BRIDGE_HELP}`)
     .action((flags: Flags) => askBridge(flags.url, context, (bridge) => quarantine(bridge, flags, context)))
+  withExamples(command, ['herald quarantine', 'herald quarantine --json'], BRIDGE_HELP)
 }
 
 async function quarantine(bridge: Bridge, { limit, json }: Flags, { terminal }: Context): Promise<void> {

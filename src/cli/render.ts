@@ -5,6 +5,7 @@ import { MESSAGES } from '../platforms/messages.ts'
 import type { JobEvent } from '../receive/event.ts'
 import { type Language, LANGUAGES, type PlatformName } from '../rules/rules.ts'
 import type { Context } from './context.ts'
+import { withExamples } from './examples.ts'
 import { readEvent } from './event-input.ts'
 import { type FileFlags, type SoundConfiguration, soundConfigurationOf } from './files.ts'
 import { asJson, EXIT, frames } from './output.ts'
@@ -21,7 +22,7 @@ type Flags = FileFlags & {
 
 /** `herald render`: the exact payload that would be posted, or a page that shows it. */
 export function addRender(program: Command, context: Context): void {
-  program
+  const command = program
     .command('render')
     .summary('the exact payload of a message, as JSON or drawn as a page')
     .description('Prints the body that would be posted to Slack or Discord for an event.')
@@ -62,6 +63,11 @@ export function addRender(program: Command, context: Context): void {
       if (made.message.note !== undefined) context.terminal.err(`${made.message.note}\n`)
       context.exit(made.problem === undefined ? EXIT.fine : EXIT.problems)
     })
+  withExamples(command, [
+    'herald render project=sales_eu job_state=ERROR --channel ops',
+    'herald render callback.json --template short --to discord',
+    'herald render project=sales_eu job_state=ERROR --channel ops --preview page.html',
+  ])
 }
 
 function unknownName({ template, channel }: Flags, { rules, templates }: SoundConfiguration): string | null {

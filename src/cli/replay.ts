@@ -4,6 +4,7 @@ import { MOST_IDS } from '../console/replay-request.ts'
 import { askBridge, BRIDGE_HELP, withUrl } from './ask-bridge.ts'
 import type { Bridge } from './bridge-client.ts'
 import type { Context } from './context.ts'
+import { withExamples } from './examples.ts'
 import { asJson, EXIT } from './output.ts'
 import { progressOf } from './progress.ts'
 import { createSummary, type Summary } from './replay-report.ts'
@@ -22,7 +23,7 @@ interface Flags {
 
 /** `herald replay`: sends dead letters again, and what was sent only if told so. */
 export function addReplay(program: Command, context: Context): void {
-  withUrl(program.command('replay'))
+  const command = withUrl(program.command('replay'))
     .summary('send dead letters again, by the rules of then or of now')
     .description(
       'Lets dead letters of a running bridge wait again, as new. What was sent is sent again only with --resend. ' +
@@ -38,19 +39,23 @@ export function addReplay(program: Command, context: Context): void {
     .option('--resend', 'also what was sent')
     .option('--dry-run', 'only say what would be done')
     .option('--json', 'as JSON: { dry_run, replayed, resent, added, rerouted, left, results }')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  herald replay k7f3q-182\n  herald replay --dead --dry-run\n' +
-        `  herald replay --since 1h --channel sales --reroute\n${BRIDGE_HELP}`,
-    )
-    .action((ids: string[], flags: Flags, command: Command) => {
+    .action((ids: string[], flags: Flags, self: Command) => {
       const { dead, since, channel } = flags
       if (ids.length > 0 === (dead === true || since !== undefined))
-        command.error('error: name either deliveries, or --dead or --since', { exitCode: EXIT.wrongUse })
+        self.error('error: name either deliveries, or --dead or --since', { exitCode: EXIT.wrongUse })
       if (ids.length > 0 && channel !== undefined)
-        command.error('error: --channel goes with --dead or --since', { exitCode: EXIT.wrongUse })
+        self.error('error: --channel goes with --dead or --since', { exitCode: EXIT.wrongUse })
       return askBridge(flags.url, context, (bridge) => replay(bridge, ids, flags, context))
     })
+  withExamples(
+    command,
+    [
+      'herald replay k7f3q-182',
+      'herald replay --dead --dry-run',
+      'herald replay --since 1h --channel sales --reroute',
+    ],
+    BRIDGE_HELP,
+  )
 }
 
 async function replay(bridge: Bridge, ids: readonly string[], flags: Flags, context: Context): Promise<void> {

@@ -1,11 +1,12 @@
 import type { Command } from 'commander'
 import { jsonSchemaOf } from '../rules/json-schema.ts'
 import type { Context } from './context.ts'
+import { withExamples } from './examples.ts'
 import { asJson, EXIT } from './output.ts'
 
 /** `herald schema`: the JSON Schema of rules.yaml. */
 export function addSchema(program: Command, context: Context): void {
-  program
+  const command = program
     .command('schema')
     .summary('the JSON Schema of rules.yaml, for editors')
     .description(
@@ -17,4 +18,5 @@ export function addSchema(program: Command, context: Context): void {
       context.terminal.out(asJson(jsonSchemaOf(team === true ? 'team' : 'rules')))
       context.exit(EXIT.fine)
     })
+  withExamples(command, ['herald schema > rules.schema.json', 'herald schema --team'])
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Context } from './context.ts'
+import { withExamples } from './examples.ts'
 import { soundConfigurationOf } from './files.ts'
 import { asJson, EXIT, frames } from './output.ts'
 import { testConfiguration, testTally } from './tests.ts'
@@ -11,7 +12,7 @@ interface Flags {
 
 /** `herald test`: only the tests. */
 export function addTest(program: Command, context: Context): void {
-  program
+  const command = program
     .command('test')
     .summary('only the tests of the rules')
     .description('Runs `tests:` of the rules file and of the teams. Exit 1 when one fails.')
@@ -19,7 +20,10 @@ export function addTest(program: Command, context: Context): void {
     .option('--templates <dir>', 'the templates (default: TEMPLATES_DIR or templates)')
     .option('--json', 'as JSON: { problems, tests: { passed, failed } }, as check gives it')
     .action(async (file: string | undefined, { templates, json }: Flags) => {
-      const named = templates === undefined ? {} : { templates }
+      const named = {
+        ...(templates === undefined ? {} : { templates }),
+        ...(json === undefined ? {} : { json }),
+      }
       const found = await soundConfigurationOf(
         file === undefined ? named : { ...named, rules: file },
         context,
@@ -34,4 +38,5 @@ export function addTest(program: Command, context: Context): void {
       }
       context.exit(failed === 0 ? EXIT.fine : EXIT.problems)
     })
+  withExamples(command, ['herald test', 'herald test rules.yaml --json'])
 }

@@ -3,6 +3,7 @@ import type { WhyJson } from '../console/why-json.ts'
 import { askBridge, BRIDGE_HELP, foundAt, withUrl } from './ask-bridge.ts'
 import type { Bridge } from './bridge-client.ts'
 import type { Context } from './context.ts'
+import { withExamples } from './examples.ts'
 import { eventsPage } from './events.ts'
 import { asJson, EXIT } from './output.ts'
 import { rulesThen } from './rules-then.ts'
@@ -19,7 +20,7 @@ interface Flags {
 
 /** `herald why`: where an event went, and why, or why a channel was (not) told. */
 export function addWhy(program: Command, context: Context): void {
-  withUrl(program.command('why'))
+  const command = withUrl(program.command('why'))
     .summary('where an event went, and why')
     .description(
       'Says what came in, what each rule said of it at the time, and what became of each message: attempts, reasons, ' +
@@ -30,21 +31,21 @@ export function addWhy(program: Command, context: Context): void {
     .option('--channel <name>', 'of everything that came in since then, what this channel was told')
     .option('--since <time>', 'how far back, with --channel: 1d, or a time with its offset', moment, '1d')
     .option('--json', 'as JSON: { event, trace, deliveries }; with --channel: { channel, events: [ … ] }')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  herald why 71d8ebe7-22e4-438d-8177-e87b37d9ee30\n  herald why --channel sales --since 1d\n' +
-        BRIDGE_HELP,
-    )
-    .action((id: string | undefined, flags: Flags, command: Command) => {
+    .action((id: string | undefined, flags: Flags, self: Command) => {
       const { channel } = flags
       if ((id === undefined) === (channel === undefined))
-        command.error('error: name either an id or --channel', { exitCode: EXIT.wrongUse })
+        self.error('error: name either an id or --channel', { exitCode: EXIT.wrongUse })
       return askBridge(flags.url, context, (bridge) =>
         channel === undefined
           ? why(bridge, id ?? '', flags, context)
           : whyChannel(bridge, { ...flags, channel }, context),
       )
     })
+  withExamples(
+    command,
+    ['herald why 71d8ebe7-22e4-438d-8177-e87b37d9ee30', 'herald why --channel sales --since 1d'],
+    BRIDGE_HELP,
+  )
 }
 
 async function why(bridge: Bridge, id: string, { json }: Flags, context: Context): Promise<void> {

@@ -1,3 +1,4 @@
+import { permalinkOf } from '../platforms/permalink.ts'
 import { explainJson } from '../rules/explain.ts'
 import type { StoredDelivery, StoredEvent } from '../store/store.ts'
 
@@ -17,6 +18,12 @@ export function whyJson({ event, trace, repeats, toldBefore, deliveries }: Store
   }
 }
 
-function deliveryJson({ nextAt, route, ...delivery }: StoredDelivery) {
-  return { ...delivery, rule: route.rule, next_at: nextAt }
+function deliveryJson({ nextAt, route, receipt, ...delivery }: StoredDelivery) {
+  const permalink = receipt === null ? null : permalinkOf(delivery.platform, receipt)
+  return {
+    ...delivery,
+    receipt: receipt === null || permalink === null ? receipt : { ...receipt, permalink },
+    rule: route.rule,
+    next_at: nextAt,
+  }
 }

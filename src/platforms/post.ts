@@ -14,6 +14,7 @@ export interface PostOptions extends ExchangeOptions {
   readonly userAgent: string
   /** JSON. */
   readonly body: string
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** Posts once, follows nothing; never rejects. */
@@ -22,10 +23,11 @@ export async function postJson({
   method = 'POST',
   userAgent,
   body,
+  headers: more,
   ...options
 }: PostOptions): Promise<Posted> {
   const exchange = new Exchange(options)
-  const headers = { 'content-type': 'application/json', 'user-agent': userAgent }
+  const headers = { 'content-type': 'application/json', 'user-agent': userAgent, ...more }
   try {
     await exchange.run(() => exchange.fetch(url, { method, headers, body }))
     return { exchange, thrown: null }

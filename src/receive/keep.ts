@@ -14,6 +14,8 @@ export interface Keeping {
     readonly hash: string
     /** For the log. */
     readonly parent: Parent
+    /** The delivery that passed it on, as its sender says; null for Kylin's own. */
+    readonly forwarded: string | null
   }) => Promise<'stored' | 'repeat'>
   readonly quarantine: (quarantined: Quarantined) => Promise<void>
 }
@@ -25,6 +27,7 @@ export interface Sender {
   /** ms since the epoch. */
   readonly receivedAt: number
   readonly parent: Parent
+  readonly forwarded: string | null
 }
 
 type Keep = (
@@ -39,9 +42,9 @@ export function keeper({ accept, quarantine }: Keeping, warn: Log['warn'], fail:
     try {
       // Its sender was told to try again; to parse it now would only hold up the others.
       if (isLate()) return Promise.resolve('too-late')
-      const { cluster, receivedAt, parent } = sender
+      const { cluster, receivedAt, parent, forwarded } = sender
       const parsed = parsedOrNot(body, sender, fail)
-      if ('event' in parsed) return accept({ event: parsed.event, hash: body.hash, parent })
+      if ('event' in parsed) return accept({ event: parsed.event, hash: body.hash, parent, forwarded })
       const problems = parsed.problems.map(({ message, help }) =>
         help === undefined ? message : `${message}. ${help}`,
       )
@@ -59,7 +62,7 @@ export function keeper({ accept, quarantine }: Keeping, warn: Log['warn'], fail:
 }
 
 /** A bug of ours must not lose the callback: it is kept in quarantine. */
-function parsedOrNot(body: Body, { parent, ...arrival }: Sender, fail: Log['error']): Parsed {
+function parsedOrNot(body: Body, { parent, forwarded: _, ...arrival }: Sender, fail: Log['error']): Parsed {
   try {
     return parseCallback(body.bytes, { ...arrival, cut: body.cut })
   } catch (error) {

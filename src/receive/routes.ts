@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts'
 import { CHALLENGE, type CheckAuthorization } from './auth.ts'
 import { bodyReader, BODY_LIMITS, drainBody, type Body, type BodyLimits } from './body.ts'
 import { newEventId, type Random } from './event-id.ts'
+import { FORWARDED, forwardedBy } from './forwarded.ts'
 import { fewLines } from './few-lines.ts'
 import { inTurns } from './in-turns.ts'
 import { keeper, type Keeping, type Sender } from './keep.ts'
@@ -78,7 +79,8 @@ export function callbackRoutes(options: CallbackOptions): Hono<Env> {
     const startedAt = options.clock.elapsed()
     const receivedAt = options.clock.now()
     const id = newEventId(receivedAt, options.random)
-    const result = await resultOf(body, { cluster, id, receivedAt, parent })
+    const forwarded = forwardedBy(incoming.headers[FORWARDED])
+    const result = await resultOf(body, { cluster, id, receivedAt, parent, forwarded })
     return answer(cluster, result, options.clock.elapsed() - startedAt)
   }
 

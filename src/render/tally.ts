@@ -37,4 +37,3 @@ export interface Tally {
   /** The first ten. */
   readonly earliest: readonly Member[]
 }
-

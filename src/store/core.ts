@@ -11,6 +11,7 @@ import { StoreDamaged } from './engine.ts'
 import type { Engine } from './engine.ts'
 import { events } from './event-page.ts'
 import { addToInbox, inbox, inboxVersion } from './inbox.ts'
+import { ledger, pruneLedger } from './ledger-page.ts'
 import { each } from './operations.ts'
 import type { Handler, OperationName } from './operations.ts'
 import { quarantine } from './quarantine.ts'
@@ -124,6 +125,8 @@ function handlersOf(engine: Engine, instance: string, owner: string): ReadonlyMa
     event: event(tokens, instance),
     deliveries: deliveries(tokens, instance),
     deadLetters,
+    ledger: ledger(tokens, instance),
+    pruneLedger: pruneLedger(tokens),
     range: range(tokens, instance),
     routing: routing(instance),
     quarantined,

@@ -2,6 +2,7 @@ import { parseExact } from '../receive/json.ts'
 import type { JobEvent } from '../receive/event.ts'
 import type { Route, Trace } from '../rules/rules.ts'
 import { deliveryRow } from './codec.ts'
+import { LEDGER_AT_ONCE } from './ledger-entry.ts'
 import type { OperatedStore, RoutedDelivery } from './operating.ts'
 import type { RoutingRow } from './operating-rows.ts'
 import type { Call } from './operations.ts'
@@ -15,6 +16,15 @@ export function operatedOver(call: Call): OperatedStore {
   return {
     deliveries: (query) => call('deliveries', query),
     deadLetters: () => call('deadLetters', null),
+    ledger: (query) => call('ledger', query),
+    async pruneLedger(auditDays) {
+      let gone = 0
+      for (;;) {
+        const rows = await call('pruneLedger', { auditDays })
+        gone += rows
+        if (rows < LEDGER_AT_ONCE) return gone
+      }
+    },
     range: (range) => call('range', range),
     replay: (ids, { resend, dryRun }) => call('replay', { ids, resend, dryRun }),
     async routing(event) {

@@ -1,4 +1,5 @@
 import type { LaneRow, NewDeliveryRow } from './operations.ts'
+import type { LedgerPage, LedgerQuery } from './ledger-entry.ts'
 import type {
   DeliveryPage,
   DeliveryQuery,
@@ -45,6 +46,9 @@ export interface KeptBodyRow {
 export interface OperatedOperations {
   deliveries: [DeliveryQuery, DeliveryPage]
   deadLetters: [null, number]
+  ledger: [LedgerQuery, LedgerPage]
+  /** At most 1,000 rows go at a time. */
+  pruneLedger: [{ readonly auditDays: number }, number]
   range: [ReplayRange, RangePage]
   replay: [ReplayOptions & { readonly ids: readonly string[] }, readonly Replayed[]]
   routing: [

@@ -1,6 +1,7 @@
 import type { DeliveryPlatform, Reason } from '../platforms/platform.ts'
 import type { JobEvent } from '../receive/event.ts'
 import type { Quarantined } from '../receive/quarantine.ts'
+import type { LedgerPage, LedgerQuery } from './ledger-entry.ts'
 import type { DeliveryState, NewDelivery } from './store.ts'
 
 /** A delivery in a list: its event in a few words, and how it stands. Times are ms since the epoch. */
@@ -139,6 +140,10 @@ export interface OperatedStore {
   readonly deliveries: (query: DeliveryQuery) => Promise<DeliveryPage>
   /** How many dead letters there are; more than 10,000 count as 10,000. */
   readonly deadLetters: () => Promise<number>
+  /** One page of the audit ledger; its cost is bounded. */
+  readonly ledger: (query: LedgerQuery) => Promise<LedgerPage>
+  /** Deletes what is older from the audit ledger, in batches; resolves to how many rows went. */
+  readonly pruneLedger: (auditDays: number) => Promise<number>
   /** One page, oldest first; its cost is bounded. */
   readonly range: (range: ReplayRange) => Promise<RangePage>
   /**

@@ -5,6 +5,7 @@ import type { Settled } from './settle-stories.ts'
 import { rowsOf } from './engine.ts'
 import type { Tokens } from './engine.ts'
 import { follower } from './follow.ts'
+import { recorder } from './ledger.ts'
 import { mover } from './move.ts'
 import type { Handler } from './operations.ts'
 
@@ -18,6 +19,7 @@ export function settle(tokens: Tokens, instance: string, owner: string): Handler
   const follow = follower(tokens)
   const settleStories = storySettler(tokens)
   const settleDigests = digestSettler(tokens, instance)
+  const record = recorder(tokens)
   return async (query, batch) => {
     const rows = batch.flatMap((row) => {
       const id = idOf(row.delivery, instance)
@@ -38,6 +40,7 @@ export function settle(tokens: Tokens, instance: string, owner: string): Handler
     )
     await settleStories(query, ended, changed)
     await settleDigests(query, ended, changed)
+    await record(query, ended, changed)
     if (rows.some((row) => row.pause_ms > 0)) await query(sql.pause, json)
     await query(sql.lane, json, owner)
     return batch.map(() => null)

@@ -6,9 +6,11 @@ import { backlogReader } from '../console/backlog-reader.ts'
 import { guard } from '../console/guard.ts'
 import { healthRoutes } from '../console/health.ts'
 import { inboxRoutes } from '../console/inbox.ts'
+import { ledgerRoutes } from '../console/ledger.ts'
 import { metricsRoutes } from '../console/metrics.ts'
 import { operateRoutes } from '../console/operate.ts'
 import { reloadRoutes } from '../console/reload.ts'
+import { sendTestRoutes } from '../console/send-test.ts'
 import { sameSite } from '../console/same-site.ts'
 import type { Looks } from '../deliver/route-card.ts'
 import type { Log } from '../log.ts'
@@ -30,6 +32,8 @@ export interface HttpOptions {
   readonly metrics: Metrics
   readonly clock: Clock
   readonly log: Log
+  /** There is a message to send. */
+  readonly wake: () => void
   /** Why no callback should come here now, other than the store; null when all is well. */
   readonly notReady: () => string | null
 }
@@ -70,7 +74,7 @@ function healthOf({ settings, looks, store, notReady }: HttpOptions): Hono {
 }
 
 /** What only those who look after Herald may see and do. */
-function adminRoutes({ settings, looks, reloader, store, metrics, clock }: HttpOptions): App {
+function adminRoutes({ settings, looks, reloader, store, metrics, clock, wake }: HttpOptions): App {
   const guarded = guard(settings.console === null ? null : basicAuth(settings.console))
   const rules = (): Rules => looks().rules
   const pages = inboxRoutes({
@@ -91,6 +95,8 @@ function adminRoutes({ settings, looks, reloader, store, metrics, clock }: HttpO
     .route('/', pages)
     .route('/', apiRoutes({ store, rules, clock }))
     .route('/', operateRoutes({ store, rules, clock, toInbox: settings.dryRun }))
+    .route('/', sendTestRoutes({ store, rules, clock, toInbox: settings.dryRun, wake }))
+    .route('/', ledgerRoutes({ store, clock }))
     .route('/', metricsRoutes({ metrics, backlog: backlogReader({ store, clock }) }))
     .route('/', reloadRoutes({ reload: reloader.reload }))
 }

@@ -6,6 +6,7 @@ import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import { basicAuth, type CheckAuthorization } from '../receive/auth.ts'
 import type { JobEvent } from '../receive/event.ts'
+import { fewLines } from '../receive/few-lines.ts'
 import { type ExtraMask, maskWith } from '../receive/extra-mask.ts'
 import type { CallbackOptions } from '../receive/routes.ts'
 import type { Cluster, Decision, Rules } from '../rules/rules.ts'
@@ -16,7 +17,7 @@ export interface IntakeOptions {
   readonly settings: Settings
   /** The rules in force. */
   readonly looks: () => Looks
-  readonly store: Pick<Store, 'accept' | 'quarantine'>
+  readonly store: Pick<Store, 'accept' | 'quarantine' | 'deliveries'>
   readonly dispatcher: Pick<Dispatcher, 'wake'>
   readonly metrics: Pick<Metrics, 'answered' | 'decided'>
   readonly clock: Clock
@@ -30,6 +31,19 @@ export function createIntake(options: IntakeOptions): CallbackOptions {
   const authorized = doors(settings)
   const maskOf = masks()
   const isNewStranger = onceEach()
+
+  const warnOfLoop = fewLines(log.warn)
+  /** Whether a callback is one of ours that came back: its event is here, and this is no news. */
+  async function cameBack(forwarded: string, { job_id, job_state }: JobEvent): Promise<boolean> {
+    const [own] = (await store.deliveries({ ids: [forwarded] })).deliveries
+    if (own?.platform !== 'forward' || own.job_id !== job_id || own.job_state !== job_state) return false
+    warnOfLoop('a forwarded callback came back: its cluster forwards to this Herald', {
+      cluster: own.cluster,
+      delivery: forwarded,
+      event: own.event,
+    })
+    return true
+  }
 
   function tell(event: JobEvent, decision: Decision): void {
     try {
@@ -53,7 +67,8 @@ export function createIntake(options: IntakeOptions): CallbackOptions {
       })
     },
     onAnswered: (cluster, result, ms) => metrics.answered({ cluster, result, ms, at: clock.now() }),
-    async accept({ event: received, hash, parent }) {
+    async accept({ event: received, hash, parent, forwarded }) {
+      if (forwarded !== null && (await cameBack(forwarded, received))) return 'repeat'
       const { rules } = looks()
       // Rules, messages and rows see the same record.
       const event = maskOf(rules).event(received)
@@ -69,6 +84,8 @@ export function createIntake(options: IntakeOptions): CallbackOptions {
       // In the same turn, so that the claim shares its commit.
       if (deliveries.length > 0) dispatcher.wake()
       const result = await storing
+      // A story may go on where no rule sends it.
+      if (deliveries.length === 0 && result !== 'repeat') dispatcher.wake()
       log.debug('callback stored', {
         event: event.id,
         cluster,

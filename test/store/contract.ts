@@ -7,6 +7,7 @@ import { backlogContract } from './contract-backlog.ts'
 import { claimContract } from './contract-claim.ts'
 import { doubtContract } from './contract-doubt.ts'
 import { keepContract } from './contract-keep.ts'
+import { ledgerContract } from './contract-ledger.ts'
 import { pagesContract } from './contract-pages.ts'
 import { replayContract } from './contract-replay.ts'
 import { rerouteContract } from './contract-reroute.ts'
@@ -34,6 +35,7 @@ export function contract(open: Open): void {
   keepContract(subject)
   pagesContract(subject)
   backlogContract(subject)
+  ledgerContract(subject)
   replayContract(subject)
   rerouteContract(subject)
   storyContract(subject)

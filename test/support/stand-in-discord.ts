@@ -7,6 +7,11 @@ import {
   type Taken,
 } from './stand-in.ts'
 import { addReaction, editMessage, json, refusal, refusedPost, startThread } from './discord-changes.ts'
+import {
+  answerDiscordDirectory,
+  answerWebhookLook,
+  type DiscordDirectory,
+} from './stand-in-discord-directory.ts'
 import { historyOf, messageOf } from './discord-history.ts'
 import { discordFormOf } from './stand-in-files.ts'
 import type { Aim, Answer, Fault } from './stand-in-faults.ts'
@@ -31,6 +36,8 @@ export interface StandInDiscordOptions {
   readonly nonceMs?: number
   /** Says what is wrong with a payload; none is wrong when absent. */
   readonly validate?: (payload: Readonly<Record<string, unknown>>) => readonly string[]
+  /** What is told to who only looks; nothing when absent. */
+  readonly directory?: DiscordDirectory
   readonly port?: number
 }
 
@@ -77,6 +84,8 @@ export async function startStandInDiscord(options: StandInDiscordOptions = {}): 
       if (!webhooks.has(webhook)) return refusal(404, 10015, 'Unknown Webhook')
       if (request.headers['user-agent'] === undefined) return refusal(403, 40333, 'internal network error')
       if (edited !== undefined) return editMessage(WEBHOOK_CHANNEL, edited, shownPart(request), changes)
+      const told = answerWebhookLook(request, WEBHOOK_CHANNEL)
+      if (told !== null) return told
       const answered = limited(WEBHOOK_CHANNEL, counters, (now) =>
         post(request, WEBHOOK_CHANNEL, '', now, taken),
       )
@@ -87,6 +96,8 @@ export async function startStandInDiscord(options: StandInDiscordOptions = {}): 
     if (!tokens.has(token)) return refusal(401, 0, '401: Unauthorized')
     const { method, url } = request
     if (url.pathname === '/api/v10/users/@me') return json(200, { id: '1', username: 'herald', bot: true })
+    const told = answerDiscordDirectory(request, options.directory)
+    if (told !== null) return told
     const [, at = '', id = '', part, emoji = ''] = MESSAGE.exec(url.pathname) ?? []
     const channel = MESSAGES.exec(url.pathname)?.[1] ?? at
     if (channel === '') return refusal(404, 0, '404: Not Found')

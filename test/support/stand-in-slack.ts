@@ -9,6 +9,7 @@ import {
   updateMessage,
 } from './slack-changes.ts'
 import { conversations, history, idOf } from './slack-history.ts'
+import { answerApiTest, answerDirectory, type SlackDirectory } from './stand-in-slack-directory.ts'
 import { createSlackFiles, type SharedFile } from './stand-in-files.ts'
 import {
   type Counters,
@@ -34,6 +35,8 @@ export interface StandInSlackOptions {
   readonly updatesPerMinute?: number
   /** Says what is wrong with a payload, in Slack's words; none is wrong when absent. */
   readonly validate?: (payload: Readonly<Record<string, unknown>>) => readonly string[]
+  /** What is told to who only looks; the least when absent. */
+  readonly directory?: SlackDirectory
   readonly port?: number
 }
 
@@ -83,11 +86,15 @@ export async function startStandInSlack(options: StandInSlackOptions = {}): Prom
     })
     const uploaded = files.upload(request)
     if (uploaded !== null) return uploaded
+    const timed = answerApiTest(request, options.directory)
+    if (timed !== null) return timed
     const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
     if (token === undefined) return refusal('not_authed')
     if (!tokens.has(token)) return refusal('invalid_auth')
     const form = formOf(request)
     const method = request.url.pathname.replace('/api/', '')
+    const told = answerDirectory(method, form, options.directory)
+    if (told !== null) return told
     if (method === 'auth.test') {
       return json({
         ok: true,

@@ -1,3 +1,4 @@
+import { FORWARDED } from '../../receive/forwarded.ts'
 import { stringifyExact } from '../../receive/json.ts'
 import { type CheckAddress, readAddress } from '../address.ts'
 import { type Kept, nameOfKept } from '../kept.ts'
@@ -22,7 +23,7 @@ export interface ForwardOptions {
 export function forwardPlatform({ address, keptAt, timeoutMs = 9_000 }: ForwardOptions): Platform {
   return {
     name: 'forward',
-    async send(message, _place, _delivery, signal) {
+    async send(message, _place, delivery, signal) {
       const url = await readAddress(address, keptAt, checkAddress)
       const authorization = basicOf(url)
       url.username = ''
@@ -31,6 +32,7 @@ export function forwardPlatform({ address, keptAt, timeoutMs = 9_000 }: ForwardO
         url: url.href,
         authorization,
         userAgent: 'kylin-herald',
+        headers: { [FORWARDED]: delivery },
         body: stringifyExact(message.payload),
         signal,
         timeoutMs,

@@ -1,5 +1,6 @@
 import type { Tokens } from '../engine.ts'
 import { inboxColumns } from './v2-inbox.ts'
+import { ledgerTable } from './v2-ledger.ts'
 
 /**
  * Stories, digests and silences. A delivery's `kind` says what it changes (see DeliveryKind), `story` which story it
@@ -10,6 +11,7 @@ import { inboxColumns } from './v2-inbox.ts'
 export function schemaV2(tokens: Tokens): readonly string[] {
   return [
     ...inboxColumns(tokens),
+    ...ledgerTable(tokens),
     `ALTER TABLE event ADD COLUMN cause TEXT NOT NULL DEFAULT ''`,
     `ALTER TABLE delivery ADD COLUMN kind TEXT NOT NULL DEFAULT 'message'`,
     `ALTER TABLE delivery ADD COLUMN story BIGINT`,
