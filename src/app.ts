@@ -14,6 +14,7 @@ import { type ConfigurationFiles, startConfiguration } from './wiring/configurat
 import { startDelivery } from './wiring/delivery.ts'
 import { httpApps } from './wiring/http.ts'
 import { createIntake } from './wiring/intake.ts'
+import { startSilences } from './wiring/silences.ts'
 
 export interface HeraldOptions {
   readonly settings: Settings
@@ -76,10 +77,34 @@ export async function startHerald(options: HeraldOptions): Promise<Herald> {
     configuration.onNotice(() => dispatcher.wake())
     ends.push(startPruning(settings, store, log))
 
-    const intake = createIntake({ settings, looks, store, dispatcher, metrics, clock, log, onAccepted })
+    const silences = await startSilences({ store, clock, log, isShared: false })
+    ends.push(silences.stop)
+    const intake = createIntake({
+      settings,
+      looks,
+      store,
+      silences,
+      dispatcher,
+      metrics,
+      clock,
+      log,
+      onAccepted,
+    })
     const notReady = (): string | null => (state.stopping ? 'it is stopping' : null)
     const { wake } = dispatcher
-    const apps = httpApps({ settings, looks, reloader, intake, store, metrics, clock, log, notReady, wake })
+    const apps = httpApps({
+      settings,
+      looks,
+      reloader,
+      intake,
+      store,
+      silences,
+      metrics,
+      clock,
+      log,
+      notReady,
+      wake,
+    })
     const { socketFd, host, port, adminPort } = settings
     const serve = async (app: typeof apps.callbacks, listen: Listen): Promise<string> => {
       const server = await startServer((request, env) => app.fetch(request, env), listen, log)

@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   render: async () => (await import('./cli/render.ts')).addRender,
   doctor: async () => (await import('./cli/doctor.ts')).addDoctor,
   'send-test': async () => (await import('./cli/send-test.ts')).addSendTest,
+  silence: async () => (await import('./cli/silence.ts')).addSilence,
   diff: async () => (await import('./cli/diff.ts')).addDiff,
   events: async () => (await import('./cli/events.ts')).addEvents,
   why: async () => (await import('./cli/why.ts')).addWhy,

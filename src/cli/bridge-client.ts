@@ -18,6 +18,11 @@ export interface Bridge {
    * @throws BridgeError
    */
   readonly post: (path: string, body: unknown) => Promise<unknown>
+  /**
+   * Takes away what is at a path.
+   * @throws BridgeError
+   */
+  readonly remove: (path: string) => Promise<unknown>
 }
 
 /** The bridge gave no answer that can be used; `message` says what to do and holds no secret. */
@@ -25,10 +30,20 @@ export class BridgeError extends Error {
   override readonly name = 'BridgeError'
   /** Whether it is the bridge's own word that there is no such thing. */
   readonly missing: boolean
+  /** Whether it understood, and does not do it. */
+  readonly refused: boolean
 
-  constructor(message: string, { missing = false, ...options }: ErrorOptions & { missing?: boolean } = {}) {
+  constructor(
+    message: string,
+    {
+      missing = false,
+      refused = false,
+      ...options
+    }: ErrorOptions & { missing?: boolean; refused?: boolean } = {},
+  ) {
     super(message, options)
     this.missing = missing
+    this.refused = refused
   }
 }
 
@@ -70,11 +85,15 @@ function bridgeAt(address: URL, credentials: Credentials | null): Bridge {
     if (status === 200 && body !== undefined) return body
     const error = typeof body === 'object' && body !== null && 'error' in body ? String(body.error) : ''
     const what = error === '' ? ': is it a Herald?' : `: ${error}`
-    throw new BridgeError(`${base} answered ${status}${what}`, { missing: status === 404 && error !== '' })
+    throw new BridgeError(`${base} answered ${status}${what}`, {
+      missing: status === 404 && error !== '',
+      refused: (status === 400 || status === 404) && error !== '',
+    })
   }
   return {
     address: base,
     get: (path) => ask(path, { headers }),
+    remove: (path) => ask(path, { method: 'DELETE', headers }),
     post: (path, body) =>
       ask(path, {
         method: 'POST',

@@ -27,6 +27,7 @@ import { savedRules, saveRules } from './saved-rules.ts'
 import { migrate } from './schema/migrate.ts'
 import { settle } from './settle.ts'
 import { keepTeamFile, teamFiles, toldTeamFile } from './team-files.ts'
+import { addSilence, endSilence, silences } from './silences.ts'
 import { addTrouble, endTrouble, troubles } from './trouble.ts'
 
 export interface CoreOptions extends Pick<LoopOptions, 'before' | 'after' | 'onLost'> {
@@ -111,6 +112,8 @@ function handlersOf(engine: Engine, instance: string, owner: string): ReadonlyMa
     keepTeamFile,
     toldTeamFile,
     addTrouble,
+    addSilence: addSilence(tokens),
+    endSilence: endSilence(tokens),
     endTrouble,
     addToInbox: addToInbox(tokens),
     replay: replay(tokens, instance),
@@ -133,6 +136,7 @@ function handlersOf(engine: Engine, instance: string, owner: string): ReadonlyMa
     savedRules,
     teamFiles,
     troubles,
+    silences: silences(tokens),
     inbox,
     inboxVersion,
   }

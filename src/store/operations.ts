@@ -2,6 +2,7 @@ import type { PlatformName } from '../rules/rules.ts'
 import type { WatchedBacklog } from './backlog.ts'
 import type { Query } from './engine.ts'
 import type { OperatedOperations } from './operating-rows.ts'
+import type { SilenceOperations } from './silences.ts'
 import type {
   Accepted,
   ActiveSilence,
@@ -197,7 +198,7 @@ export interface AttemptRow {
 }
 
 /** Everything a store can be asked: what goes in, and what comes out. */
-interface Operations extends OperatedOperations {
+interface Operations extends OperatedOperations, SilenceOperations {
   /** The wall clock jumped by so many ms: leases and pace move with it. */
   shift: [number, null]
   settle: [SettleRow, null]

@@ -1,6 +1,7 @@
 import { acceptRow, claimOf, quarantineRow, releaseRow, settleRow, storedEventOf } from './codec.ts'
 import type { Call } from './operations.ts'
 import { operatedOver } from './operating-over.ts'
+import type { Silence, SilenceRow } from './silences.ts'
 import { type Store, StoreUnavailable } from './store.ts'
 
 /** Characters of callbacks that may wait for their commit: so many wait only where the disk stalls. */
@@ -63,6 +64,13 @@ export function storeOver(call: Call, close: () => Promise<void>): Store {
     async toldTeamFile(team, hash) {
       await call('toldTeamFile', { team, told: hash })
     },
+    async addSilence({ conditions, ...rest }) {
+      return silenceOf(await call('addSilence', { ...rest, conditions: JSON.stringify(conditions) }))
+    },
+    async silences(onlyActive) {
+      return (await call('silences', onlyActive)).map(silenceOf)
+    },
+    endSilence: (id) => call('endSilence', id),
     troubles: () => call('troubles', null),
     async addTrouble(trouble) {
       await call('addTrouble', trouble)
@@ -100,4 +108,8 @@ export function storeOver(call: Call, close: () => Promise<void>): Store {
     },
     close,
   }
+}
+
+function silenceOf({ conditions, ...row }: SilenceRow): Silence {
+  return { ...row, conditions: JSON.parse(conditions) as string[] }
 }

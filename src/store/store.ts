@@ -5,6 +5,7 @@ import type { Later, Limit, PlatformName, Route, Thread, Trace } from '../rules/
 import type { WatchedBacklog } from './backlog.ts'
 import type { OperatedStore } from './operating.ts'
 import type { SettledResult } from './settled.ts'
+import type { SilenceStore } from './silences.ts'
 import type { ToldStore } from './trouble.ts'
 import type { DeliveryPlatform, Reason, Receipt } from '../platforms/platform.ts'
 
@@ -289,7 +290,7 @@ export class StoreUnavailable extends Error {
 }
 
 /** The only place where something is kept. Every engine passes the same contract suite. */
-export interface Store extends OperatedStore, ToldStore {
+export interface Store extends OperatedStore, ToldStore, SilenceStore {
   /**
    * Event, trace and deliveries in one transaction; resolved once it is on disk.
    * @throws StoreUnavailable when it could not be committed (disk full, read-only, I/O error)

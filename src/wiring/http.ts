@@ -12,6 +12,7 @@ import { operateRoutes } from '../console/operate.ts'
 import { reloadRoutes } from '../console/reload.ts'
 import { sendTestRoutes } from '../console/send-test.ts'
 import { sameSite } from '../console/same-site.ts'
+import { silenceRoutes } from '../console/silences.ts'
 import type { Looks } from '../deliver/route-card.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
@@ -22,6 +23,7 @@ import type { Reloader } from '../reload/reload.ts'
 import type { Rules } from '../rules/rules.ts'
 import type { Settings } from '../settings.ts'
 import type { Store } from '../store/store.ts'
+import type { Silences } from './silences.ts'
 
 export interface HttpOptions {
   readonly settings: Settings
@@ -29,6 +31,7 @@ export interface HttpOptions {
   readonly reloader: Reloader
   readonly intake: CallbackOptions
   readonly store: Store
+  readonly silences: Pick<Silences, 'refresh'>
   readonly metrics: Metrics
   readonly clock: Clock
   readonly log: Log
@@ -74,7 +77,7 @@ function healthOf({ settings, looks, store, notReady }: HttpOptions): Hono {
 }
 
 /** What only those who look after Herald may see and do. */
-function adminRoutes({ settings, looks, reloader, store, metrics, clock, wake }: HttpOptions): App {
+function adminRoutes({ settings, looks, reloader, store, metrics, clock, wake, silences }: HttpOptions): App {
   const guarded = guard(settings.console === null ? null : basicAuth(settings.console))
   const rules = (): Rules => looks().rules
   const pages = inboxRoutes({
@@ -96,6 +99,7 @@ function adminRoutes({ settings, looks, reloader, store, metrics, clock, wake }:
     .route('/', apiRoutes({ store, rules, clock }))
     .route('/', operateRoutes({ store, rules, clock, toInbox: settings.dryRun }))
     .route('/', sendTestRoutes({ store, rules, clock, toInbox: settings.dryRun, wake }))
+    .route('/', silenceRoutes({ store, changed: silences.refresh }))
     .route('/', ledgerRoutes({ store, clock }))
     .route('/', metricsRoutes({ metrics, backlog: backlogReader({ store, clock }) }))
     .route('/', reloadRoutes({ reload: reloader.reload }))

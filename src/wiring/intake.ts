@@ -12,12 +12,14 @@ import type { CallbackOptions } from '../receive/routes.ts'
 import type { Cluster, Decision, Rules } from '../rules/rules.ts'
 import type { Settings } from '../settings.ts'
 import type { Store } from '../store/store.ts'
+import type { Silences } from './silences.ts'
 
 export interface IntakeOptions {
   readonly settings: Settings
   /** The rules in force. */
   readonly looks: () => Looks
   readonly store: Pick<Store, 'accept' | 'quarantine' | 'deliveries'>
+  readonly silences: Pick<Silences, 'of'>
   readonly dispatcher: Pick<Dispatcher, 'wake'>
   readonly metrics: Pick<Metrics, 'answered' | 'decided'>
   readonly clock: Clock
@@ -27,7 +29,7 @@ export interface IntakeOptions {
 
 /** The receiving half: from a parsed callback to its event and deliveries in the store. */
 export function createIntake(options: IntakeOptions): CallbackOptions {
-  const { settings, looks, store, dispatcher, metrics, clock, log, onAccepted } = options
+  const { settings, looks, store, silences, dispatcher, metrics, clock, log, onAccepted } = options
   const authorized = doors(settings)
   const maskOf = masks()
   const isNewStranger = onceEach()
@@ -80,7 +82,8 @@ export function createIntake(options: IntakeOptions): CallbackOptions {
       const deliveries = deliveriesOf(decision, event, rules, settings.dryRun)
       const { trace } = decision
       const unmatched = trace.outcome === 'unmatched'
-      const storing = store.accept({ event, hash, trace, deliveries, unmatched })
+      const silenced = silences.of(event, rules)
+      const storing = store.accept({ event, hash, trace, deliveries, unmatched, silences: silenced })
       // In the same turn, so that the claim shares its commit.
       if (deliveries.length > 0) dispatcher.wake()
       const result = await storing
