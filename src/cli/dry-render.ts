@@ -8,10 +8,8 @@ import { renderCard, type Rendered } from '../render/render.ts'
 import type { TemplateFile, Templates } from '../render/template.ts'
 import { LANGUAGES, type Language } from '../rules/rules.ts'
 import { SAMPLE_TIME } from '../rules/ready-test.ts'
+import { DELIVERY } from './preview.ts'
 import { sampleDigests, type SampleDigest } from './sample-digests.ts'
-
-/** Not a real delivery: the form of its id, and no more. */
-const DELIVERY = 'xxxxx-0'
 
 type Trouble = Pick<Problem, 'severity' | 'message'>
 
@@ -63,7 +61,7 @@ export async function dryRender(
     return 'event' in made ? [made.event] : []
   })
   const problems: Problem[] = []
-  const digests = sampleDigests(SAMPLE_TIME)
+  const digests = Object.values(sampleDigests(SAMPLE_TIME))
   for (const [name, template] of templates) {
     const said = new Set<string>()
     const file = files.get(name)?.file ?? name

@@ -3,22 +3,22 @@ import { mentionIds } from '../deliver/told.ts'
 import { routeCard } from '../deliver/route-card.ts'
 import { MESSAGES } from '../platforms/messages.ts'
 import type { JobEvent } from '../receive/event.ts'
-import { type Language, LANGUAGES, type PlatformName } from '../rules/rules.ts'
+import { LANGUAGES } from '../rules/rules.ts'
 import type { Context } from './context.ts'
 import { withExamples } from './examples.ts'
 import { readEvent } from './event-input.ts'
 import { type FileFlags, type SoundConfiguration, soundConfigurationOf } from './files.ts'
 import { asJson, EXIT, frames } from './output.ts'
 import { DELIVERY, previewOf, showPage, type Made } from './preview.ts'
+import { digestMessage, type DigestFlags } from './render-digest.ts'
+import { SAMPLE_DIGESTS, type SampleDigestName } from './sample-digests.ts'
 
-type Flags = FileFlags & {
-  readonly template?: string
-  readonly channel?: string
-  readonly to?: PlatformName
-  readonly language?: Language
-  /** True: on standard output. */
-  readonly preview?: string | true
-}
+type Flags = FileFlags &
+  DigestFlags & {
+    readonly digest?: SampleDigestName
+    /** True: on standard output. */
+    readonly preview?: string | true
+  }
 
 /** `herald render`: the exact payload that would be posted, or a page that shows it. */
 export function addRender(program: Command, context: Context): void {
@@ -33,6 +33,9 @@ export function addRender(program: Command, context: Context): void {
     .option('--channel <name>', 'as this channel would get it: platform, language, zone, mentions')
     .addOption(new Option('--to <platform>', 'for this platform').choices(['slack', 'discord']))
     .addOption(new Option('--language <language>', 'in this language').choices(LANGUAGES))
+    .addOption(
+      new Option('--digest <kind>', 'a digest of sample numbers instead of an event').choices(SAMPLE_DIGESTS),
+    )
     .option(
       '--preview [page.html]',
       'drawn as its platform shows it, as a page on standard output or in a file',
@@ -40,8 +43,9 @@ export function addRender(program: Command, context: Context): void {
     .option('--json', 'the output is always JSON')
     .action(async (words: string[], flags: Flags) => {
       const { page, events } = previewOf(flags.preview, words)
-      if (events.length === 0) {
-        context.terminal.err('no event was given: a file, - for standard input, or key=value pairs\n')
+      const wrong = wrongUse(events, flags)
+      if (wrong !== null) {
+        context.terminal.err(`${wrong}\n`)
         return context.exit(EXIT.wrongUse)
       }
       const found = await soundConfigurationOf(flags, context)
@@ -51,12 +55,8 @@ export function addRender(program: Command, context: Context): void {
         context.terminal.err(`${unknown}\n`)
         return context.exit(EXIT.wrongUse)
       }
-      const input = await readEvent(events, { now: context.now(), stdin: context.stdin })
-      if ('problems' in input) {
-        context.terminal.err(frames(input.problems, new Map()))
-        return context.exit(EXIT.problems)
-      }
-      const made = messageFor(input.event, flags, found, context.now())
+      const made = await madeOf(events, flags, found, context)
+      if (made === null) return
       if (page === null) context.terminal.out(asJson(made.message.payload))
       else if (!(await showPage(made, page, context))) return
       if (made.problem !== undefined) context.terminal.err(`${made.problem}; this is the built-in text\n`)
@@ -70,6 +70,12 @@ export function addRender(program: Command, context: Context): void {
   ])
 }
 
+function wrongUse(events: readonly string[], { digest }: Flags): string | null {
+  if (digest !== undefined)
+    return events.length === 0 ? null : '--digest shows sample numbers, and takes no event'
+  return events.length > 0 ? null : 'no event was given: a file, - for standard input, or key=value pairs'
+}
+
 function unknownName({ template, channel }: Flags, { rules, templates }: SoundConfiguration): string | null {
   if (channel !== undefined && !rules.channels.has(channel)) {
     return `there is no channel "${channel}"; there are ${[...rules.channels.keys()].join(', ')}`
@@ -77,6 +83,21 @@ function unknownName({ template, channel }: Flags, { rules, templates }: SoundCo
   if (template !== undefined && !templates.has(template)) {
     return `there is no template "${template}"; there are ${[...templates.keys()].join(', ')}`
   }
+  return null
+}
+
+/** Null where the event could not be read, which is said. */
+async function madeOf(
+  events: readonly string[],
+  flags: Flags,
+  found: SoundConfiguration,
+  context: Context,
+): Promise<Made | null> {
+  if (flags.digest !== undefined) return digestMessage(flags.digest, flags, found, context.now())
+  const input = await readEvent(events, { now: context.now(), stdin: context.stdin })
+  if ('event' in input) return messageFor(input.event, flags, found, context.now())
+  context.terminal.err(frames(input.problems, new Map()))
+  context.exit(EXIT.problems)
   return null
 }
 

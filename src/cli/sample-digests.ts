@@ -32,18 +32,21 @@ const NIGHT: readonly Some[] = [
   [1, '零售分析', '', 'DISCARDED'],
 ]
 
-/** Digests as they happen, for a look at a template: one storm as it goes on and when it is over, and a night's. */
-export function sampleDigests(now: number): readonly SampleDigest[] {
+export const SAMPLE_DIGESTS = ['storm', 'over', 'quiet', 'daily', 'hourly'] as const
+export type SampleDigestName = (typeof SAMPLE_DIGESTS)[number]
+
+/** Digests as they happen, for a look at a template: a storm as it goes on and when it is over, and what a clock sends. */
+export function sampleDigests(now: number): Readonly<Record<SampleDigestName, SampleDigest>> {
   const storm = addToTally(null, membersOf(STORM, now - 188_000, 188_000))
   const night = addToTally(null, membersOf(NIGHT, now - 9 * HOUR, 8 * HOUR))
   const one = addToTally(null, membersOf([[1, 'risk', '']], now, 0))
-  return [
-    { what: 'storm', tally: storm, ended: false },
-    { what: 'storm', tally: storm, ended: true },
-    { what: 'quiet', tally: night, ended: true, since: now - 10 * HOUR, until: now },
-    { what: 'digest', tally: night, ended: true, since: now - 24 * HOUR },
-    { what: 'digest', tally: one, ended: true, since: now - HOUR, until: now },
-  ]
+  return {
+    storm: { what: 'storm', tally: storm, ended: false },
+    over: { what: 'storm', tally: storm, ended: true },
+    quiet: { what: 'quiet', tally: night, ended: true, since: now - 10 * HOUR, until: now },
+    daily: { what: 'digest', tally: night, ended: true, since: now - 24 * HOUR },
+    hourly: { what: 'digest', tally: one, ended: true, since: now - HOUR, until: now },
+  }
 }
 
 /** Evenly over a time that begins at `from`. */
