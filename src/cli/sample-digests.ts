@@ -38,28 +38,24 @@ export type SampleDigestName = (typeof SAMPLE_DIGESTS)[number]
 /** Digests as they happen, for a look at a template: a storm as it goes on and when it is over, and what a clock sends. */
 export function sampleDigests(now: number): Readonly<Record<SampleDigestName, SampleDigest>> {
   const storm = addToTally(null, membersOf(STORM, now - 188_000, 188_000))
-  const night = addToTally(null, membersOf(NIGHT, now - 9 * HOUR, 8 * HOUR))
+  const morning = now - ((now - 8 * HOUR) % (24 * HOUR))
+  const night = addToTally(null, membersOf(NIGHT, morning - 9 * HOUR, 8 * HOUR))
   const one = addToTally(null, membersOf([[1, 'risk', '']], now, 0))
   return {
     storm: { what: 'storm', tally: storm, ended: false },
     over: { what: 'storm', tally: storm, ended: true },
-    quiet: { what: 'quiet', tally: night, ended: true, since: now - 10 * HOUR, until: now },
-    daily: { what: 'digest', tally: night, ended: true, since: now - 24 * HOUR },
+    quiet: { what: 'quiet', tally: night, ended: true, since: morning - 10 * HOUR, until: morning },
+    daily: { what: 'digest', tally: night, ended: true, since: morning - 24 * HOUR, until: morning },
     hourly: { what: 'digest', tally: one, ended: true, since: now - HOUR, until: now },
   }
 }
 
 /** Evenly over a time that begins at `from`. */
 function membersOf(all: readonly Some[], from: number, spanMs: number): readonly Member[] {
-  const members = all.flatMap(([count, project, cause, job_state = 'ERROR']) =>
-    Array.from({ length: count }, () => ({
-      project,
-      cause,
-      job_state,
-      job_type: 'INC_BUILD',
-      job_id: 'job',
-    })),
-  )
-  const step = spanMs / Math.max(1, members.length - 1)
-  return members.map((member, index) => ({ ...member, at: Math.round(from + index * step) }))
+  const jobs = all.flatMap((some) => Array.from({ length: some[0] }, () => some))
+  const step = spanMs / Math.max(1, jobs.length - 1)
+  return jobs.map(([, project, cause, job_state = 'ERROR'], index) => {
+    const at = Math.round(from + index * step)
+    return { project, cause, job_state, job_type: 'INC_BUILD', job_id: 'job', at }
+  })
 }

@@ -14,20 +14,33 @@ export function widthOf(text: string): number {
 
 /** The beginning of a short text that takes at most so many columns, ending with `…` where it was cut. */
 export function toWidth(text: string, most: number): string {
-  if (widthOf(text) <= most) return text
-  let kept = ''
-  let width = 0
-  for (const { segment } of graphemes.segment(text)) {
-    width += widthOfOne(segment)
-    if (width > most - 1) break
-    kept += segment
-  }
-  return `${kept.trimEnd()}…`
+  return widthOf(text) <= most ? text : `${beginningOf(text, most - 1).trimEnd()}…`
+}
+
+/** A short text in at most so many lines of so many columns, broken between words where that is possible. */
+export function wrapTo(text: string, columns: number, most: number): readonly string[] {
+  if (most <= 1 || widthOf(text) <= columns) return [toWidth(text, columns)]
+  const whole = beginningOf(text, columns)
+  const space = whole.lastIndexOf(' ')
+  const first = space > whole.length / 2 && text[whole.length] !== ' ' ? whole.slice(0, space) : whole
+  if (first === '') return [toWidth(text, columns)]
+  return [first.trimEnd(), ...wrapTo(text.slice(first.length).trimStart(), columns, most - 1)]
 }
 
 /** A text filled up with spaces to so many columns. */
 export function padTo(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - widthOf(text)))
+}
+
+function beginningOf(text: string, columns: number): string {
+  let kept = ''
+  let width = 0
+  for (const { segment } of graphemes.segment(text)) {
+    width += widthOfOne(segment)
+    if (width > columns) break
+    kept += segment
+  }
+  return kept
 }
 
 function isPlain(text: string): boolean {

@@ -64,7 +64,7 @@ function keptOf(lines: readonly string[]): readonly [readonly string[], readonly
   const room = MOST_BYTES - FRAME_BYTES
   if (sizes.reduce((sum, size) => sum + size, 0) <= room) return [lines, []]
   const first = countWithin(sizes, HEAD_BYTES)
-  const last = countWithin(sizes.slice(first).reverse(), room - HEAD_BYTES)
+  const last = countWithin(sizes.slice(first).toReversed(), room - HEAD_BYTES)
   return [lines.slice(0, first), last === 0 ? [] : lines.slice(-last)]
 }
 

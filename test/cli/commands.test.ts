@@ -144,7 +144,10 @@ describe('render', () => {
 
   test.each([
     [['--channel', 'nowhere'], 'there is no channel "nowhere"; there are'],
-    [['--template', 'nowhere'], 'there is no template "nowhere"; there are discarded, error, paused, '],
+    [
+      ['--template', 'nowhere'],
+      'there is no template "nowhere"; there are digest, discarded, error, paused, ',
+    ],
     [['--to', 'teams'], 'Allowed choices are slack, discord'],
   ])('%j is wrong use', async (flags, message) => {
     const { code, stderr } = await runHerald(['render', SPARK, '--rules', RULES, ...flags])

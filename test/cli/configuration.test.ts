@@ -76,6 +76,12 @@ test('a template that fails only when it is rendered is a problem, once', async 
   ])
 })
 
+test('a digest’s template is tried with digests, of a storm that is over too', async () => {
+  const text = `summary: '{% if ended and count > 400 %}{% for i in (1..100000000) %}x{% endfor %}{% endif %}'\n`
+  const { problems } = await read({ 'teams/amy.yaml': 'rules: []\n', 'templates/digest-night.yaml': text })
+  expect(problems).toMatchObject([{ file: 'templates/digest-night.yaml', code: 'template-failed' }])
+})
+
 test('a test can hold what a message says', async () => {
   const found = await read({
     'teams/amy.yaml': 'rules: []\n',

@@ -82,6 +82,17 @@ describe('render --preview', () => {
   })
 })
 
+test('render --digest draws a digest of sample numbers, and takes no event', async () => {
+  const words = ['render', '--digest', 'over', '--rules', RULES, '--channel', 'guild', '--preview']
+  const { code, stdout } = await runHerald(words)
+  expect(code).toBe(0)
+  expect(stdout).toContain('又有 487 次失败，涉及 3 个项目')
+  expect(stdout).toContain('pane one discord')
+  const both = await runHerald(['render', 'project=x', '--digest', 'storm', '--rules', RULES])
+  expect([both.code, both.stdout]).toEqual([2, ''])
+  expect(both.stderr).toContain('takes no event')
+})
+
 test.each([
   ['nothing', undefined, { page: null, events: ['a.json'] }],
   ['alone', true, { page: 'out', events: ['a.json'] }],

@@ -59,7 +59,7 @@ describe('a tally', () => {
   })
 
   test('keeps ten members, the earliest', () => {
-    const tally = addToTally(null, someMembers(30).reverse())
+    const tally = addToTally(null, someMembers(30).toReversed())
     expect(tally.earliest).toEqual(someMembers(10))
   })
 
