@@ -2,7 +2,7 @@ import type { Language } from '../rules/rules.ts'
 import type { Tally } from './tally.ts'
 
 /** Why many messages became one: beyond a limit, held through quiet hours, or collected by the clock. */
-export type DigestKind = 'storm' | 'quiet' | 'digest'
+type DigestKind = 'storm' | 'quiet' | 'digest'
 
 /** What a digest's card is made of, beside its template. */
 export interface DigestContext {

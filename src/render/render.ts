@@ -18,9 +18,9 @@ export interface Rendered {
 }
 
 /**
- * Renders an event by the template of that name, or of the event's state; a team's own comes first. Pure; never throws: where a template is
- * missing or fails, the card is a plain built-in one. An unknown state without a template is no failure. The template
- * of a digest shows a digest of this event alone.
+ * Renders an event by the template of that name, or of the event's state; a team's own comes first. Pure; never
+ * throws: where a template is missing or fails, the card is a plain built-in one. An unknown state without a template is
+ * no failure. The template of a digest shows a digest of this event alone.
  */
 export function renderCard(templates: Templates, name: string | null, context: RenderContext): Rendered {
   const wanted = name ?? lookOfState(context.event.job_state)?.template

@@ -32,8 +32,8 @@ const MARK = /^[\p{Extended_Pictographic}\ufe0f\u200d]+\s*/u
 /**
  * A story's first message as it is edited to what is true now: `✅ recovered after 42m` before its line and as its
  * title, in the colour of that; the old title goes to the footer, whose end stays. Facts, trace and links stay. Unless
- * the job failed again, nothing calls for action any more: no suggestion, no red button, and no native part, which would
- * still say that it failed. A card of one line stays one.
+ * the job failed again, its failure calls for nothing any more: no suggestion, no red button, and no native part, which
+ * would still say that it failed. A card of one line stays one.
  */
 export function storyCard(card: Card, truth: Truth): Card {
   const { state, language } = truth

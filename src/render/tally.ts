@@ -10,7 +10,7 @@ export interface Member {
 }
 
 /** How many of one cause. */
-export interface TallyCause {
+interface TallyCause {
   readonly cause: string
   readonly count: number
 }
