@@ -276,7 +276,7 @@ export interface InboxMessage {
 }
 
 /** A message as it comes into the inbox. */
-export type NewInboxMessage = Omit<InboxMessage, 'id' | 'at' | 'parent' | 'editedAt' | 'reactions'>
+type NewInboxMessage = Omit<InboxMessage, 'id' | 'at' | 'parent' | 'editedAt' | 'reactions'>
 
 /** What a message does to one that the inbox has, by its id there. */
 export interface InboxChange {

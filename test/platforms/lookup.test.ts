@@ -148,15 +148,6 @@ describe.each(['slack', 'discord'] as const)('on %s', (name) => {
     expect(await find(platform, { message })).toEqual(receipt)
   })
 
-  test('an edit keeps a message findable by the delivery that posted it', async () => {
-    const { platform } = await STARTS[name]()
-    const place = PLACE[name]
-    const root = await platform.send(messageOf(name, 'k7f3q-18'), place, 'k7f3q-18', FOREVER)
-    const change = { kind: 'edit', of: root } as const
-    await platform.send({ ...messageOf(name, 'k7f3q-18'), change }, place, 'k7f3q-20', FOREVER)
-    expect(await find(platform, {})).toEqual(root)
-  })
-
   test('a look-up that fails for now says so, and a dead token is the account’s', async () => {
     const { standIn, platform } = await STARTS[name]()
     standIn.fail({ status: 503 })
@@ -186,6 +177,14 @@ async function failed(finding: Promise<unknown>): Promise<string | undefined> {
 }
 
 describe('Slack', () => {
+  test('an edit leaves a message findable by the delivery that posted it', async () => {
+    const { platform } = await slack()
+    const root = await platform.send(messageOf('slack', 'k7f3q-18'), PLACE.slack, 'k7f3q-18', FOREVER)
+    const edit: Message = { ...messageOf('slack', 'k7f3q-20'), change: { kind: 'edit', of: root } }
+    await platform.send(edit, PLACE.slack, 'k7f3q-20', FOREVER)
+    expect(await find(platform, {})).toEqual(root)
+  })
+
   test('a channel by its name is found by its id, from a receipt or among the bot’s channels', async () => {
     const channels = new Set(['#other', ...Array.from({ length: 250 }, (_, n) => `#c${n}`), '#ops'])
     const { standIn, platform } = await slack({ channels })

@@ -1,10 +1,10 @@
 import type { RequestData } from 'discord.js'
 
 /** What every request of the bot has. */
-export type Common = Pick<RequestData, 'auth' | 'signal'>
+type Common = Pick<RequestData, 'auth' | 'signal'>
 
 /** A whole answer; null where it has no body (204). */
-export interface Answered {
+interface Answered {
   readonly answer: unknown
   readonly status: number | null
 }
