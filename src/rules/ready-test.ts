@@ -18,7 +18,7 @@ export interface TestFinding extends Finding {
 }
 
 /** A channel that a test expects a message in. */
-export interface Expected {
+interface Expected {
   readonly channel: string
   readonly moment: (typeof MOMENTS)[number]
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { HoursShape } from './hours-shape.ts'
 import { AccountShape, ChannelsShape, ClusterShape, MentionsShape } from './places-schema.ts'
+import { THREADS } from './rules.ts'
 import { anyNames, flag, language, limit, name, names, timezone } from './schema-atoms.ts'
 import { TestShape } from './test-shape.ts'
 import type { TestText } from './test-shape.ts'
@@ -41,7 +42,7 @@ const condition = z
 
 const mention = names.describe('Who is called: a name from mentions:, or here, channel, everyone; or a list.')
 const thread = z
-  .enum(['job', 'model', 'none'], { error: 'job, model or none' })
+  .enum(THREADS, { error: 'job, model or none' })
   .describe("What shares one thread: the messages of one job (as without it), of one model's jobs, or none.")
 const quiet = z
   .union(

@@ -63,7 +63,7 @@ export function addRoutes(
 }
 
 /** Whether nothing is to be sent: quiet hours whose rule loses it on purpose. */
-export function isLost({ later }: Route): boolean {
+function isLost({ later }: Route): boolean {
   return later?.kind === 'dropped'
 }
 

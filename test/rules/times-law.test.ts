@@ -1,19 +1,21 @@
 import {
   array,
   assert,
+  boolean,
   constantFrom,
   integer,
   nat,
   oneof,
   option,
+  pre,
   property,
   record,
   subarray,
 } from 'fast-check'
-import { describe, expect, test } from 'vitest'
-import { nextTick } from '../../src/rules/digest.ts'
+import { expect, test } from 'vitest'
+import { nextTick, rememberedTicks } from '../../src/rules/digest.ts'
 import type { Digest } from '../../src/rules/digest.ts'
-import { endOf, isQuiet } from '../../src/rules/quiet-times.ts'
+import { endOf, isQuiet, rememberedEnd } from '../../src/rules/quiet-times.ts'
 import type { QuietTimes } from '../../src/rules/quiet-times.ts'
 import { zoneClock } from '../../src/rules/zone-clock.ts'
 import { momentAt } from '../../src/rules/zone-moments.ts'
@@ -21,6 +23,7 @@ import { someHours } from './some-hours.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MINUTES = 1_440
+const DAY_MS = 86_400_000
 
 /** Zones whose clocks are moved by an hour, by half of one, at midnight, over midnight, by a day, or never. */
 const ZONES = [
@@ -84,110 +87,132 @@ test('a time on the wall comes at the first moment at which the clock has reache
       )
       expect(momentAt(zoneClock(name), wanted)).toBe(slow)
     }),
-    { numRuns: 150 },
+    { numRuns: 70 },
   )
 })
 
-describe('the next digest', () => {
-  const digest = oneof(
-    nat(1_439).map((dailyMinute): Digest => ({ dailyMinute })),
-    constantFrom(1, 7, 30, 60, 90, 120, 360, 1_440).map((minutes): Digest => ({
-      everyMs: minutes * MINUTE_MS,
-    })),
-  )
+const digest = oneof(
+  nat(1_439).map((dailyMinute): Digest => ({ dailyMinute })),
+  constantFrom(1, 7, 30, 60, 90, 120, 360, 1_440).map((minutes): Digest => ({
+    everyMs: minutes * MINUTE_MS,
+  })),
+)
 
-  /** Every tick of the days around a moment, as the words of the language say it, minute by minute. */
-  function slowTick(rule: Digest, name: string, at: number): number {
-    const minutes = Array.from(
-      { length: 4 * DAY_MINUTES },
-      (_, n) => (Math.floor(at / MINUTE_MS) + n - 1.5 * DAY_MINUTES) * MINUTE_MS,
-    )
-    const ticks: number[] = []
-    let highest = Infinity
-    let midnight: number | null = null
-    for (const moment of minutes) {
-      const now = wall(name, moment)
-      const before = highest === Infinity ? now : highest
-      const reached = (minute: number): boolean =>
-        Math.floor((now - minute) / DAY_MINUTES) > Math.floor((before - minute) / DAY_MINUTES)
-      if (reached(0)) midnight = moment
-      const isTick =
-        'dailyMinute' in rule
-          ? reached(rule.dailyMinute)
-          : midnight !== null && (moment - midnight) % rule.everyMs === 0
-      if (isTick) ticks.push(moment)
-      highest = Math.max(before, now)
-    }
-    return ticks.find((tick) => tick > at) ?? Number.NaN
+/** Every tick of the days around a moment, as the words of the language say it, minute by minute. */
+function slowTick(rule: Digest, name: string, at: number): number {
+  const minutes = Array.from(
+    { length: 4 * DAY_MINUTES },
+    (_, n) => (Math.floor(at / MINUTE_MS) + n - 1.5 * DAY_MINUTES) * MINUTE_MS,
+  )
+  const ticks: number[] = []
+  let highest = Infinity
+  let midnight: number | null = null
+  for (const moment of minutes) {
+    const now = wall(name, moment)
+    const before = highest === Infinity ? now : highest
+    const reached = (minute: number): boolean =>
+      Math.floor((now - minute) / DAY_MINUTES) > Math.floor((before - minute) / DAY_MINUTES)
+    if (reached(0)) midnight = moment
+    const isTick =
+      'dailyMinute' in rule
+        ? reached(rule.dailyMinute)
+        : midnight !== null && (moment - midnight) % rule.everyMs === 0
+    if (isTick) ticks.push(moment)
+    highest = Math.max(before, now)
   }
+  return ticks.find((tick) => tick > at) ?? Number.NaN
+}
 
-  test('is the one that a person would find by watching the clock', () => {
-    assert(
-      property(digest, zone, instant, (rule, name, at) => {
-        expect(nextTick(rule, name, at)).toBe(slowTick(rule, name, at))
-      }),
-      { numRuns: 250 },
-    )
-  })
-
-  test('is the same for all who ask before it, and later than each of them', () => {
-    assert(
-      property(digest, zone, instant, nat(1_000), (rule, name, at, permille) => {
-        const tick = nextTick(rule, name, at)
-        expect(tick).toBeGreaterThan(at)
-        expect(nextTick(rule, name, at + Math.floor(((tick - 1 - at) * permille) / 1_000))).toBe(tick)
-      }),
-      { numRuns: 300 },
-    )
-  })
-})
-
-describe('the end of quiet hours', () => {
-  const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
-  const text = (minute: number): string =>
-    `${String(Math.floor(minute / 60) % 24).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
-  const table = record({
-    days: subarray([...DAYS], { minLength: 1 }),
-    start: nat(1_439),
-    length: integer({ min: 1, max: 1_439 }),
-    zone,
-  }).map(({ days, start, length, zone: timezone }) => ({
-    [days.join(',')]: `${text(start)}-${text(start + length)}`,
-    timezone,
-  }))
-  const dates = record({ change: constantFrom(...CHANGES), days: nat(2), zone }).map(
-    ({ change, days, zone: timezone }) => {
-      const iso = (at: number): string => new Date(at).toISOString().slice(0, 10)
-      return { dates: `${iso(change)}..${iso(change + days * 86_400_000)}`, timezone }
-    },
-  )
-  const tables = array(oneof({ weight: 3, arbitrary: table }, dates), { minLength: 1, maxLength: 2 })
-  const times = record({
-    one: tables,
-    other: tables,
-    except: option(tables),
-    outside: constantFrom(false, true),
-  }).map(({ one, other, except, outside }): QuietTimes => {
-    const without = except === null ? {} : { except: 'free' }
-    const { hours, problems } = someHours({
-      ...(except === null ? {} : { free: except }),
-      one: one.map((part) => ({ ...part, ...without })),
-      other,
-    })
-    expect(problems).toEqual([])
+const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
+const clock = (minute: number): string =>
+  `${String(Math.floor(minute / 60) % 24).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
+const iso = (at: number): string => new Date(at).toISOString().slice(0, 10)
+const week = record({
+  days: subarray([...DAYS], { minLength: 1 }),
+  start: nat(1_439),
+  length: integer({ min: 1, max: 1_439 }),
+  timezone: zone,
+}).map(({ days, start, length, timezone }) => ({
+  [days.join(',')]: `${clock(start)}-${clock(start + length)}`,
+  timezone,
+}))
+const dates = record({ change: constantFrom(...CHANGES), days: nat(2), timezone: zone }).map(
+  ({ change, days, timezone }) => ({ dates: `${iso(change)}..${iso(change + days * DAY_MS)}`, timezone }),
+)
+const union = array(oneof({ weight: 3, arbitrary: week }, dates), { minLength: 1, maxLength: 2 })
+const quietTimes = record({ one: union, other: union, except: option(union), outside: boolean() }).map(
+  ({ one, other, except, outside }): QuietTimes => {
+    const texts =
+      except === null
+        ? { one, other }
+        : { free: except, one: one.map((part) => ({ ...part, except: 'free' })), other }
+    const { hours, problems } = someHours(texts)
+    if (problems.length > 0) throw new Error(JSON.stringify(problems))
     const both = [hours.get('one'), hours.get('other')].filter((found) => found !== undefined)
     return outside ? { inside: [], outside: both } : { inside: both, outside: [] }
-  })
+  },
+)
 
-  test('is the first minute that is not quiet, of unions, exceptions, nights and moved clocks', () => {
-    assert(
-      property(times, instant, (quiet, at) => {
-        const slow = firstMinute(at, 9, (moment) => !isQuiet(quiet, moment))
-        const end = endOf(quiet, at)
-        if (slow === null) expect(end ?? Infinity).toBeGreaterThan(at + 9 * DAY_MINUTES * MINUTE_MS)
-        else expect(end).toBe(slow)
-      }),
-      { numRuns: 150 },
-    )
-  })
+test('the next digest is the one that a person would find by watching the clock', () => {
+  assert(
+    property(digest, zone, instant, (rule, name, at) => {
+      expect(nextTick(rule, name, at)).toBe(slowTick(rule, name, at))
+    }),
+    { numRuns: 100 },
+  )
+})
+
+test('the next digest is the same for all who ask before it, also for those who remember it', () => {
+  assert(
+    property(
+      digest,
+      zone,
+      instant,
+      array(nat(999), { minLength: 1, maxLength: 4 }),
+      (rule, name, at, shares) => {
+        const tick = nextTick(rule, name, at)
+        const remembered = rememberedTicks(rule)
+        expect(remembered(name, at)).toBe(tick)
+        for (const share of shares) {
+          const between = at + Math.floor(((tick - 1 - at) * share) / 1_000)
+          expect([nextTick(rule, name, between), remembered(name, between)]).toEqual([tick, tick])
+        }
+        expect(remembered(name, tick)).toBe(nextTick(rule, name, tick))
+        expect(remembered(name, at)).toBe(tick)
+      },
+    ),
+    { numRuns: 200 },
+  )
+})
+
+/** So many days are looked through minute by minute. */
+const WATCHED = 9
+
+test('quiet hours end at the first minute that is not quiet, of unions, exceptions, nights and moved clocks', () => {
+  assert(
+    property(quietTimes, instant, (quiet, at) => {
+      const slow = firstMinute(at, WATCHED, (moment) => !isQuiet(quiet, moment))
+      const end = endOf(quiet, at) ?? Infinity
+      expect(end > at + WATCHED * DAY_MS ? null : end).toBe(slow)
+    }),
+    { numRuns: 70 },
+  )
+})
+
+test('who remembers the end of quiet hours says the same of moments in any order', () => {
+  assert(
+    property(
+      quietTimes,
+      instant,
+      array(nat(3 * DAY_MS), { minLength: 2, maxLength: 6 }),
+      (quiet, at, steps) => {
+        const remembered = rememberedEnd(quiet)
+        const moments = steps.map((step) => at + step)
+        const ends = moments.map((moment) => endOf(quiet, moment))
+        pre(ends.every((end) => end !== null))
+        expect(moments.map(remembered)).toEqual(ends)
+      },
+    ),
+    { numRuns: 100 },
+  )
 })

@@ -212,11 +212,12 @@ test('explain says when a message goes', () => {
   })
 })
 
+const quietOf = (hours: string, quiet: string) =>
+  problemsOf(
+    aRulesFile(`  - { name: A, send: ops, quiet: ${quiet} }`, { top: `hours: { h: ${hours} }` }),
+  ).map(({ severity, code, message }) => [severity, code, message])
+
 test('hours that end are no mistake, however long they are', () => {
-  const quietOf = (hours: string, quiet: string) =>
-    problemsOf(
-      aRulesFile(`  - { name: A, send: ops, quiet: ${quiet} }`, { top: `hours: { h: ${hours} }` }),
-    ).map(({ severity, code, message }) => [severity, code, message])
   expect(quietOf('{ dates: 2026-01-01..2026-12-31 }', 'h')).toEqual([])
   expect(quietOf('{ daily: 00:00-23:59 }', 'h')).toEqual([])
   expect(quietOf('{ dates: 2030-01-01..2032-12-31 }', 'h')).toEqual([
