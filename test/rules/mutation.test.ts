@@ -20,19 +20,17 @@ accounts: { eu: { platform: slack, token: { env: SLACK_EU_TOKEN } } }
 clusters:
   prod: { url: https://kylin.example.com/kylin, username: kylin, passwords: [{ file: run/p1 }, { env: P2 }] }
   test: { forward: { env: OLD }, models: { 89af4ee2-2cdb-4b07-b39e-4c29856309aa: orders } }
-hours:
-  nights: { daily: 22:00-08:00, except: holidays }
-  holidays: [{ dates: [2026-10-01..2026-10-07, 2027-01-01], timezone: Asia/Shanghai }]
-defaults: { language: en, mention: here, thread: job, limit: none, quiet: { outside: nights }, mask: ['/AKIA+/'] }
+defaults: { language: en, mention: here, thread: job, limit: none, quiet: { outside: late }, mask: ['/AKIA+/'] }
 `
   .replace(
     'channels:\n',
     'channels:\n  eu: eu:#a\n  hook: { to: slack-webhook, url: { env: HOOK }, files: none }\n  proj: { to: "slack:#k-{project}", allow: "#k-*", otherwise: ops, limit: 1 per 1m }\n',
   )
   .replace(
-    'rules:\n',
-    'rules:\n  - { name: y, during: nights, outside: [holidays], send: proj, digest: 1h }\n',
+    'hours:\n',
+    'hours:\n  late: { daily: 22:00-08:00, except: holidays }\n  holidays: [{ dates: [2026-10-01..2026-10-07, 2027-01-01], timezone: Asia/Shanghai }]\n',
   )
+  .replace('rules:\n', 'rules:\n  - { name: y, during: late, outside: [holidays], send: proj, digest: 1h }\n')
 
 const scraps = constantFrom(
   '#',

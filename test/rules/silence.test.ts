@@ -63,7 +63,7 @@ describe('a condition means what it means in a rule', () => {
           expect(silences([`project=${value}`], event)).toBe(rules.match(event).trace.outcome === 'routed')
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 60 },
     )
   })
 
