@@ -17,10 +17,19 @@ export function wrongWith(answers: Answers): string[] {
   )
 }
 
-/** The bots by which the rules post, not those of `accounts:`; rules with mistakes may post by any. */
-export function platformsOf(text: string): ReadonlySet<ChatPlatform> {
+/** What a rules file says that matters to how it is deployed. */
+export interface Uses {
+  /** The bots by which the rules post, not those of `accounts:`; rules with mistakes may post by any. */
+  readonly platforms: ReadonlySet<ChatPlatform>
+  /** The first of `clusters:`, else null. */
+  readonly cluster: string | null
+}
+
+export function usesOf(text: string): Uses {
   const { rules } = loadRules(text, RULES, { read: teamFileReader(RULES) })
-  if (rules === null) return new Set(['slack', 'discord'])
+  if (rules === null) return { platforms: new Set(['slack', 'discord']), cluster: null }
   const used = new Set([...rules.channels.values()].map(({ account }) => account))
-  return new Set((['slack', 'discord'] as const).filter((platform) => used.has(platform)))
+  const platforms = (['slack', 'discord'] as const).filter((platform) => used.has(platform))
+  const [cluster = null] = rules.clusters.keys()
+  return { platforms: new Set(platforms), cluster }
 }

@@ -1,5 +1,5 @@
-import type { Answers } from './init-answers.ts'
-import type { ChatPlatform, Part } from './init-parts.ts'
+import type { Uses } from './init-judge.ts'
+import type { Part } from './init-parts.ts'
 import type { Language } from './init-words.ts'
 
 /**
@@ -15,9 +15,8 @@ export function discordInvite(): string {
   return `https://discord.com/oauth2/authorize?client_id=APPLICATION_ID&scope=bot&permissions=${DISCORD_PERMISSIONS}`
 }
 
-export interface Situation {
-  readonly answers: Pick<Answers, 'language' | 'clusters'>
-  readonly platforms: ReadonlySet<ChatPlatform>
+export interface Situation extends Uses {
+  readonly language: Language
   readonly parts: readonly Part[]
   /** How Herald is called here: `herald`, or by npm. */
   readonly command: string
@@ -27,7 +26,7 @@ export interface Situation {
 
 /** The next three steps: try it, start it, connect Kylin. */
 export function nextSteps(situation: Situation): string {
-  const t = STEPS[situation.answers.language]
+  const t = STEPS[situation.language]
   const steps = [
     `${t.try}\n     ${situation.command} serve --dry-run --samples`,
     `${t.start}\n${[...accounts(situation), ...starts(situation)].map((line) => `     ${line}`).join('\n')}`,
@@ -38,7 +37,7 @@ export function nextSteps(situation: Situation): string {
   return steps.map((step, index) => `${index + 1}. ${step}\n`).join('')
 }
 
-function accounts({ answers: { language }, platforms, parts }: Situation): string[] {
+function accounts({ language, platforms, parts }: Situation): string[] {
   const t = STEPS[language]
   const where = withSecretFiles(parts) ? t.intoFile : t.intoEnv
   const slack = parts.includes('slackManifest') ? 'slack/manifest.yaml' : 'herald init --slack-manifest'
@@ -48,7 +47,7 @@ function accounts({ answers: { language }, platforms, parts }: Situation): strin
   ]
 }
 
-function starts({ answers: { language }, parts, command, version }: Situation): string[] {
+function starts({ language, parts, command, version }: Situation): string[] {
   const t = STEPS[language]
   const image = `kylin-herald:${version}`
   const build = `docker build --build-arg HERALD_FROM=package -t ${image} .`
@@ -74,14 +73,14 @@ const SYSTEMD = [
   'sudo systemctl enable --now herald.socket herald.service',
 ]
 
-function properties({ answers: { language, clusters }, parts }: Situation): string[] {
+function properties({ language, cluster, parts }: Situation): string[] {
   const t = STEPS[language]
-  const name = clusters[0]?.name
-  const path = name === undefined ? '/kylin/callback' : `/kylin/callback/${name}`
+  const path = cluster === null ? '/kylin/callback' : `/kylin/callback/${cluster}`
+  const host = parts.includes('k8s') ? 'herald.kylin-herald.svc' : 'HOST'
   const port = parts.includes('compose') ? 8080 : 8484
   const password = withSecretFiles(parts) ? t.passwordFile : t.passwordEnv
   return [
-    `kylin.job.finished-notifier-url=http://HOST:${port}${path}`,
+    `kylin.job.finished-notifier-url=http://${host}:${port}${path}`,
     'kylin.job.finished-notifier-username=kylin',
     `kylin.job.finished-notifier-password=${password}`,
   ]

@@ -44,7 +44,7 @@ export const SECTIONS = {
     enterKeeps: '回车',
     none: '无',
     head: [
-      'Apache Kylin 的任务结果通知给谁。语法只有一句：列表表示"任一"，映射表示"全部"。',
+      'Apache Kylin 的任务结果通知给谁。语法只有一句：列表表示“任一”，映射表示“全部”。',
       '修改后运行 `herald check`；运行中的 Herald 会在几秒内自动加载。某个事件会发到哪里？',
       '  herald explain project=sales job_state=ERROR',
       '`herald fields` 列出可以匹配的字段；`herald schema` 让编辑器补全并检查本文件。',

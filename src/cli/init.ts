@@ -4,7 +4,7 @@ import type { Context } from './context.ts'
 import { type Answers, defaultAnswers, type Question, QUESTIONS } from './init-answers.ts'
 import { askQuestions, taken } from './init-ask.ts'
 import { environmentExample, type Part, partFiles, PARTS } from './init-parts.ts'
-import { platformsOf, RULES, wrongWith } from './init-judge.ts'
+import { RULES, usesOf, wrongWith } from './init-judge.ts'
 import { rulesText } from './init-rules.ts'
 import { discordInvite, nextSteps } from './init-steps.ts'
 import { asJson, EXIT } from './output.ts'
@@ -60,12 +60,12 @@ async function init(flags: Flags, context: Context): Promise<void> {
   if (Array.isArray(answers)) return refuse(EXIT.wrongUse, answers)
   const parts = PARTS.filter((part) => flags[part] === true)
   const text = found ?? rulesText(answers)
-  const platforms = platformsOf(text)
+  const uses = usesOf(text)
   const files = [
     { path: RULES, text },
     environmentExample(answers.language),
     { path: '.gitignore', text: IGNORED },
-    ...partFiles(parts, platforms),
+    ...partFiles(parts, uses.platforms),
   ]
   const done = await writeAll(files, flags.force === true)
   if (typeof done === 'string') return refuse(EXIT.problems, [done])
@@ -76,7 +76,9 @@ async function init(flags: Flags, context: Context): Promise<void> {
     if (parts.includes('grafana') && !files.some(({ path }) => path.startsWith('grafana')))
       terminal.err('this Herald brings no files for Grafana\n')
     const command = surroundings.env['npm_lifecycle_event'] === 'herald' ? 'npm run -s herald --' : 'herald'
-    terminal.err(`\n${nextSteps({ answers, platforms, parts, command, version: context.version })}`)
+    terminal.err(
+      `\n${nextSteps({ ...uses, language: answers.language, parts, command, version: context.version })}`,
+    )
   }
   context.exit(EXIT.fine)
 }
@@ -88,6 +90,8 @@ async function answersOf(
   context: Context,
 ): Promise<Answers | string[]> {
   let answers = defaultAnswers(context.surroundings.env)
+  // A machine without a zone calls it by a name that is none.
+  if (wrongWith(answers).length > 0) answers = { ...answers, timezone: 'UTC' }
   const given = new Set<Question['ask']>()
   for (const { ask, parse } of QUESTIONS) {
     const text = flagText(ask, flags, answers)

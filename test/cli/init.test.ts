@@ -2,10 +2,12 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFile
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { Readable } from 'node:stream'
+import { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
+import { addInit } from '../../src/cli/init.ts'
 import { type Answers, defaultAnswers, QUESTIONS } from '../../src/cli/init-answers.ts'
 import { askQuestions } from '../../src/cli/init-ask.ts'
-import { platformsOf, wrongWith } from '../../src/cli/init-judge.ts'
+import { usesOf, wrongWith } from '../../src/cli/init-judge.ts'
 import { environmentExample, partFiles, PARTS } from '../../src/cli/init-parts.ts'
 import { rulesText } from '../../src/cli/init-rules.ts'
 import { nextSteps } from '../../src/cli/init-steps.ts'
@@ -13,7 +15,6 @@ import { LANGUAGES, SECTIONS } from '../../src/cli/init-words.ts'
 import { testConfiguration, untestedRules } from '../../src/cli/tests.ts'
 import { loadRules } from '../../src/rules/load.ts'
 import { readSettings } from '../../src/settings.ts'
-import { runHerald } from '../support/herald-process.ts'
 import { aCommandContext } from './a-command-context.ts'
 
 const secrets = () => partFiles(PARTS, new Set(['slack'])).filter(({ isSecret }) => isSecret === true)
@@ -28,6 +29,21 @@ const someAnswers = (over: Partial<Answers> = {}): Answers => ({
   timezone: 'UTC',
   ...over,
 })
+
+/** Runs `herald init` in a folder, without a terminal; as a process of its own it runs in e2e/package.test.ts. */
+async function initIn(folder: string, flags: readonly string[]) {
+  const kept = aCommandContext()
+  const program = new Command('herald')
+  addInit(program, kept.context)
+  const before = process.cwd()
+  process.chdir(folder)
+  try {
+    await program.parseAsync(['init', ...flags], { from: 'user' })
+  } finally {
+    process.chdir(before)
+  }
+  return { code: kept.code(), stdout: kept.out(), stderr: kept.err() }
+}
 
 /** Asks all questions, answered by these lines. */
 async function answeredBy(lines: readonly string[]) {
@@ -73,10 +89,14 @@ describe('the rules that init writes', () => {
     expect(untestedRules(loaded.rules, run)).toEqual([])
   })
 
-  test('name the bots by which they post', () => {
-    expect(platformsOf(rulesText(someAnswers()))).toEqual(new Set(['slack']))
-    expect(platformsOf(rulesText(someAnswers({ channels: ['inbox'] })))).toEqual(new Set())
-    expect(platformsOf('version: 2')).toEqual(new Set(['slack', 'discord']))
+  test('say by which bots they post, and where Kylin is to post to', () => {
+    const prod = { clusters: [{ name: 'prod', url: null }] }
+    expect(usesOf(rulesText(someAnswers(prod)))).toEqual({ platforms: new Set(['slack']), cluster: 'prod' })
+    expect(usesOf(rulesText(someAnswers({ channels: ['inbox'] })))).toEqual({
+      platforms: new Set(),
+      cluster: null,
+    })
+    expect(usesOf('version: 2').platforms).toEqual(new Set(['slack', 'discord']))
   })
 })
 
@@ -133,7 +153,7 @@ describe('the four questions', () => {
 describe('herald init', () => {
   test('without a terminal and without --yes says what to do and writes nothing', async () => {
     const cwd = emptyFolder()
-    const { code, stderr } = await runHerald(['init'], { cwd })
+    const { code, stderr } = await initIn(cwd, [])
     expect(code).toBe(2)
     expect(stderr).toContain('--yes')
     expect(existsSync(join(cwd, 'rules.yaml'))).toBe(false)
@@ -142,26 +162,26 @@ describe('herald init', () => {
   test('writes what it was asked for, and keeps what is there until --force', async () => {
     const cwd = emptyFolder()
     const flags = ['--yes', '--channel', '#ops', '--project', 'sales*=#sales', '--timezone', 'Europe/Berlin']
-    const first = await runHerald(['init', ...flags, '--compose'], { cwd })
+    const first = await initIn(cwd, [...flags, '--compose'])
     expect([first.code, first.stderr]).toEqual([0, expect.stringContaining('serve --dry-run --samples')])
     expect(first.stdout).toContain('wrote compose.yaml\n')
     expect(statSync(join(cwd, 'secrets')).mode & 0o777).toBe(0o700)
 
     const secret = readFileSync(join(cwd, 'secrets/callback_password'), 'utf8')
     writeFileSync(join(cwd, 'rules.yaml'), `${readFileSync(join(cwd, 'rules.yaml'), 'utf8')}# mine\n`)
-    const again = await runHerald(['init', '--k8s', '--json'], { cwd })
+    const again = await initIn(cwd, ['--k8s', '--json'])
     expect(JSON.parse(again.stdout)).toMatchObject({
       written: expect.arrayContaining(['kustomization.yaml', 'secrets/database_url']) as string[],
       kept: expect.arrayContaining(['rules.yaml', 'secrets/callback_password']) as string[],
     })
-    await runHerald(['init', '--force', '--yes', '--compose'], { cwd })
+    await initIn(cwd, ['--force', '--yes', '--compose'])
     expect(readFileSync(join(cwd, 'rules.yaml'), 'utf8')).not.toContain('# mine')
     expect(readFileSync(join(cwd, 'secrets/callback_password'), 'utf8')).toBe(secret)
   })
 
   test('refuses an answer that makes no sound rules', async () => {
     const cwd = emptyFolder()
-    const { code, stderr } = await runHerald(['init', '--yes', '--channel', 'ops'], { cwd })
+    const { code, stderr } = await initIn(cwd, ['--yes', '--channel', 'ops'])
     expect([code, stderr]).toEqual([2, expect.stringContaining('write slack:#ops')])
     expect(existsSync(join(cwd, 'rules.yaml'))).toBe(false)
   })
@@ -222,7 +242,8 @@ describe('what is written out', () => {
 
   test.each(LANGUAGES)('is followed by three steps in %s that name the files written', (language) => {
     const steps = nextSteps({
-      answers: someAnswers({ language, clusters: [{ name: 'prod', url: null }] }),
+      language,
+      cluster: 'prod',
       platforms: new Set(['slack', 'discord']),
       parts: ['compose', 'slackManifest'],
       command: 'herald',

@@ -44,7 +44,7 @@ describe.skipIf(!isInstalled('haproxy'))('the proxy of compose (needs haproxy)',
     expect(await post('/kylin/callback/prod', aCallback())).toBe(503)
     await setting.serve(['--port', String(behind)])
     await until(isUp)
-  })
+  }, 90_000)
 })
 
 async function startProxy(door: number, behind: number): Promise<void> {

@@ -72,7 +72,7 @@ async function link(tarball: string): Promise<void> {
   symlinkSync(join('..', 'kylin-herald', bin.herald), herald)
 }
 
-describe('the package, in a folder of its own', () => {
+describe('the package, in a folder of its own', { timeout: 90_000 }, () => {
   test('knows its version', async () => {
     const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
     expect((await run(herald, ['--version'], { cwd: folder, env })).stdout).toBe(`${version}\n`)
