@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { Context } from './context.ts'
+import { withExamples } from './examples.ts'
 import { type Answers, defaultAnswers, type Question, QUESTIONS } from './init-answers.ts'
 import { askQuestions, taken } from './init-ask.ts'
 import { environmentExample, type Part, partFiles, PARTS } from './init-parts.ts'
@@ -22,7 +23,7 @@ const IGNORED = '.env\nsecrets/\ndata/\n'
 
 /** `herald init`: a working setup in this folder. */
 export function addInit(program: Command, context: Context): void {
-  program
+  const command = program
     .command('init')
     .summary('writes rules.yaml, .env.example and files to deploy with')
     .description(
@@ -42,11 +43,11 @@ export function addInit(program: Command, context: Context): void {
     .option('--yes', 'ask nothing: defaults for what no option says')
     .option('--force', 'write over files that are there; secrets stay')
     .option('--json', 'as JSON: { written, kept, discordInvite }')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  herald init\n  herald init --yes --channel "#kylin-jobs" --project "sales*=#sales-data" --compose',
-    )
     .action((flags: Flags) => init(flags, context))
+  withExamples(command, [
+    'herald init',
+    'herald init --yes --channel "#kylin-jobs" --project "sales*=#sales-data" --compose',
+  ])
 }
 
 async function init(flags: Flags, context: Context): Promise<void> {
