@@ -69,7 +69,7 @@ export const METRICS = {
   deliverySeconds: {
     name: 'herald_delivery_seconds',
     type: 'histogram',
-    help: 'Time from a callback to its message in the channel, seconds; pace, outages and replays count in.',
+    help: 'Time from a callback to its own message in the channel, seconds; pace, outages and replays count in, digests do not.',
     labels: [],
     buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 900, 3_600, 14_400, 86_400],
   },

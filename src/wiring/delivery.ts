@@ -68,8 +68,9 @@ export function startDelivery(options: DeliveryOptions): Dispatcher {
     onSent(claim, composed) {
       metrics.attempted(claim.platform, 'sent')
       metrics.delivered(ended(claim, 'sent'))
-      // A file or a callback passed on is no message.
-      if (composed.card !== null) metrics.told(clock.now() - claim.event.receivedAt)
+      // Edits, marks, files and forwards tell nothing new, and a digest is late on purpose.
+      if (claim.kind === 'message' && composed.card !== null)
+        metrics.told(clock.now() - claim.event.receivedAt)
       if (composed.failedTemplate !== undefined) metrics.templateFailed(composed.failedTemplate)
       if (composed.note !== '')
         log.warn('message not as its template has it', { ...idsOf(claim), note: composed.note })
