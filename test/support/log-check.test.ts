@@ -27,7 +27,8 @@ test.each([
   ['a webhook', 'POST https://hooks.example/services/T0/B0/abc'],
 ])('%s in a line is found, and not shown again', (_, text) => {
   const [found] = wrongLines(`first\n${text}\n`, ENV)
-  expect(found).toMatch(/^holds a secret/)
+  expect(found).toMatch(/^holds a secret: .*\*\*\*/)
+  expect(wrongLines(found ?? '', ENV)).toEqual([])
 })
 
 test.each([
