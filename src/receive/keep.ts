@@ -62,11 +62,11 @@ export function keeper({ accept, quarantine }: Keeping, warn: Log['warn'], fail:
 }
 
 /** A bug of ours must not lose the callback: it is kept in quarantine. */
-function parsedOrNot(body: Body, { parent, forwarded: _, ...arrival }: Sender, fail: Log['error']): Parsed {
+function parsedOrNot(body: Body, { id, cluster, receivedAt, parent }: Sender, fail: Log['error']): Parsed {
   try {
-    return parseCallback(body.bytes, { ...arrival, cut: body.cut })
+    return parseCallback(body.bytes, { id, cluster, receivedAt, cut: body.cut })
   } catch (error) {
-    fail('callback could not be parsed, a bug', { cluster: arrival.cluster, err: error, ...parent })
+    fail('callback could not be parsed, a bug', { cluster, event: id, err: error, ...parent })
     return {
       problems: [
         { severity: 'error', code: 'callback-internal', message: 'Herald failed to read it, a bug' },

@@ -1,8 +1,9 @@
 import type { DeliveryPlatform, Receipt } from '../platforms/platform.ts'
 import type { JobEvent } from '../receive/event.ts'
+import type { DeliveryKind } from './store.ts'
 
 /** What was done to a channel. notice: Herald told of itself; forward: the callback was passed on. */
-export type LedgerKind = 'message' | 'file' | 'notice' | 'forward'
+export type LedgerKind = DeliveryKind | 'notice' | 'forward'
 
 /** Who was told what, and when: a delivery that arrived. Without the text; it outlives its event. */
 export interface LedgerEntry extends Pick<

@@ -5,6 +5,7 @@ import type { JustSent } from './follow.ts'
 import { inserter } from './insert-rows.ts'
 import type { LedgerKind } from './ledger-entry.ts'
 import type { SettleRow } from './operations.ts'
+import type { DeliveryKind } from './store.ts'
 
 /** The columns of the ledger that are copied as they stand, in the order of the table. */
 const COPIED = [
@@ -25,6 +26,7 @@ const COPIED = [
 type Arrived = Readonly<Record<(typeof COPIED)[number], string | number>> & {
   readonly route: string
   readonly trace: string
+  readonly kind: DeliveryKind
 }
 
 /** Writes what arrived into the audit ledger, in the transaction of its success; each delivery once. */
@@ -37,7 +39,7 @@ export function recorder(
 ) => Promise<void> {
   const arrived = `WITH r AS (${rowsOf(tokens, '?1', { id: 'BIGINT' })})
     SELECT d.id AS delivery_id, d.event_id, d.done_at AS at, e.cluster, e.project, e.job_id, e.job_type, e.job_state,
-      d.channel, c.platform, c.place, d.receipt, d.route, e.trace
+      d.channel, c.platform, c.place, d.receipt, d.route, d.kind, e.trace
     FROM r JOIN delivery d ON d.id = r.id JOIN event e ON e.id = d.event_id JOIN channel c ON c.id = d.lane`
   const insert = inserter({
     into: `ledger (${COPIED.join(', ')}, mentions, rules, rule, kind)`,
@@ -57,16 +59,13 @@ export function recorder(
 }
 
 /** By whom and how it was decided: mentions, hash of the rules, rule, kind. */
-function decided({ route, trace, platform }: Arrived): string[] {
-  const { mentions, rule, notice, traceOf } = JSON.parse(route) as Route
+function decided({ route, trace, platform, kind }: Arrived): string[] {
+  const { mentions, rule, notice } = JSON.parse(route) as Route
   const { rules } = JSON.parse(trace) as Trace
-  const kind: LedgerKind =
-    platform === 'forward'
-      ? 'forward'
-      : notice !== undefined
-        ? 'notice'
-        : traceOf !== undefined
-          ? 'file'
-          : 'message'
-  return [JSON.stringify(mentions), rules, rule, kind]
+  return [JSON.stringify(mentions), rules, rule, kindOf(platform, kind, notice !== undefined)]
+}
+
+function kindOf(platform: string | number, kind: DeliveryKind, isNotice: boolean): LedgerKind {
+  if (platform === 'forward') return 'forward'
+  return isNotice && kind === 'message' ? 'notice' : kind
 }
