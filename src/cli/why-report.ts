@@ -9,15 +9,23 @@ export function whyShape({ event, deliveries }: WhyJson, { trace }: WhyThen): ob
   return {
     event,
     trace,
-    deliveries: deliveries.map(({ id, channel, platform, state, attempts, receipt, next_at }) => ({
-      id,
-      channel,
-      platform,
-      state,
-      attempts: attempts.map(({ at, ms, outcome, reason }) => ({ at, ms, outcome, reason })),
-      receipt,
-      next_at,
-    })),
+    deliveries: deliveries.map((delivery) => deliveryShape(delivery)),
+  }
+}
+
+function deliveryShape(delivery: Delivery): object {
+  const { id, channel, platform, state, kind, follows, digest, attempts, receipt, next_at } = delivery
+  return {
+    id,
+    channel,
+    platform,
+    state,
+    kind,
+    follows,
+    digest,
+    attempts: attempts.map(({ at, ms, outcome, reason }) => ({ at, ms, outcome, reason })),
+    receipt,
+    next_at,
   }
 }
 
@@ -46,18 +54,40 @@ export function whyText(one: WhyJson, why: WhyThen, color: boolean): string {
 
 /** One delivery with its attempts, and what a person can do. */
 export function deliveryLines(delivery: Delivery, color: boolean): string[] {
-  const { id, channel, platform, place, state, attempts, receipt, next_at, help, note } = delivery
+  const { id, channel, platform, place, state, kind, attempts, receipt, next_at, help, note } = delivery
   const where = [platform, place].filter((part) => part !== '').join(' ')
-  const next = next_at === null ? '' : `, next try ${timeText(next_at)}`
+  const next = next_at === null ? '' : `, ${state === 'held' ? 'goes' : 'next try'} ${timeText(next_at)}`
   const below = [
     ...attempts.map((attempt) => attemptLine(attempt, color)),
     ...(receipt === null ? [] : [`posted: ${receipt.permalink ?? `${receipt.channel} ${receipt.message}`}`]),
+    ...partLines(delivery),
     ...(note === '' ? [] : [`note: ${note}`]),
     ...(help === '' ? [] : [`help: ${help}`]),
     ...(state === 'dead' ? [`replay: herald replay ${id}`] : []),
   ]
-  const head = `${plain(id)}  ${plain(channel)} (${plain(where)})  ${shaded(state, color)}${next}`
+  const what = kind === 'message' ? '' : ` ${KINDS[kind]}`
+  const head = `${plain(id)}  ${plain(channel)} (${plain(where)})${what}  ${shaded(state, color)}${next}`
   return [head, ...below.map((line, n) => `    ${n < attempts.length ? line : plain(line)}`)]
+}
+
+/** What a delivery is that is no message of its own. */
+const KINDS: Readonly<Record<Delivery['kind'], string>> = {
+  message: 'message',
+  digest: 'digest',
+  call: 'call below the digest',
+  edit: 'edit',
+  final: 'last edit of the digest',
+  reaction: 'mark',
+  file: 'file',
+}
+
+/** Its story and its digest. */
+function partLines({ kind, follows, digest, state }: Delivery): string[] {
+  const held = state === 'held' ? 'held for' : 'folded into'
+  return [
+    ...(follows === null ? [] : [`follows story of ${follows}`]),
+    ...(digest === null ? [] : [`${kind === 'message' ? held : 'of'} the digest ${digest}`]),
+  ]
 }
 
 function attemptLine(

@@ -28,6 +28,7 @@ export function compose(claim: Claim, looks: Looks, now: number): Composed {
   switch (kind) {
     case 'message':
     case 'call':
+    case 'file':
       return composeMessage(claim, looks, now)
     case 'digest':
     case 'final':
@@ -39,7 +40,7 @@ export function compose(claim: Claim, looks: Looks, now: number): Composed {
     case 'reaction':
       return composeMark(claim, needed(story), looks)
     default:
-      return (kind satisfies 'file', composeMessage(claim, looks, now))
+      return kind satisfies never
   }
 }
 

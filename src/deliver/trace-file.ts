@@ -41,10 +41,10 @@ function fileDelivery(claim: Claim, thread: MessageRef, rules: Rules): NewDelive
 /** The list of a digest's messages as a file in its thread. */
 export function membersMessage(
   { tally, members }: ClaimedDigest,
-  { traceOf, language, timezone }: Route,
+  { traceOf: thread, language, timezone }: Route,
   platform: PlatformName,
 ): Message {
-  const to = traceOf ?? { channel: '', message: '' }
+  const to = thread ?? { channel: '', message: '' }
   return {
     platform,
     payload: payloadOn(platform),

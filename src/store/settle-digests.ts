@@ -1,5 +1,5 @@
 import { EDIT_APART_MS } from './beside.ts'
-import { digestEdits } from './digest-edits.ts'
+import { digestEdits, type DueEdit } from './digest-edits.ts'
 import { CALM_MS } from './enrol/flow.ts'
 import { rowsOf } from './engine.ts'
 import type { Query, Tokens } from './engine.ts'
@@ -39,14 +39,17 @@ export function digestSettler(tokens: Tokens, instance: string): PartSettler {
     await query(sql.members, json)
     const posts = new Set(sent.filter(({ root }) => root !== null).map(({ digest }) => digest))
     const finals = new Set(settled.filter(({ kind }) => kind === 'final').map(({ digest }) => digest))
-    const due = digests
-      .filter(({ what, edits, ended_at: ended }) => what === 'storm' && edits === 1 && ended === null)
-      .flatMap(({ id, joined, shown, over_at: overAt }) => [
-        ...(joined > shown ? [{ digest: id, kind: 'edit', after_ms: EDIT_APART_MS, at: 0 } as const] : []),
-        ...(posts.has(id) || finals.has(id)
-          ? [{ digest: id, kind: 'final', after_ms: 0, at: overAt + CALM_MS } as const]
-          : []),
-      ])
+    const over = digests.filter(({ ended_at: ended }) => ended !== null).map(({ id }) => ({ id }))
+    if (finals.size > 0 && over.length > 0) await query(sql.needless, JSON.stringify(over))
+    const growing = digests.filter(
+      ({ what, edits, ended_at: ended }) => what === 'storm' && edits === 1 && ended === null,
+    )
+    const due: DueEdit[] = []
+    for (const { id, joined, shown, over_at: overAt } of growing) {
+      if (joined > shown) due.push({ digest: id, kind: 'edit', after_ms: EDIT_APART_MS, at: 0 })
+      if (posts.has(id) || finals.has(id))
+        due.push({ digest: id, kind: 'final', after_ms: 0, at: overAt + CALM_MS })
+    }
     await addEdits(query, due)
   }
 
@@ -78,6 +81,9 @@ function statements(tokens: Tokens, instance: string) {
         note = CASE WHEN g.joined = 1 THEN 'sent as ' ELSE 'told in the digest ' END || ${name}
       FROM r JOIN digest g ON g.id = r.digest JOIN delivery p ON p.id = r.root
       WHERE delivery.digest = r.digest AND delivery.kind = 'message' AND delivery.state = 'held'`,
+    needless: `WITH r AS MATERIALIZED (${ids})
+      UPDATE delivery SET state = 'folded', note = 'the last edit told it'
+      FROM r WHERE delivery.digest = r.id AND delivery.kind = 'edit' AND delivery.state = 'waiting' AND delivery.tries = 0`,
     anew: `WITH r AS MATERIALIZED (${ids})
       UPDATE delivery SET kind = CASE WHEN delivery.kind = 'call' THEN 'message' ELSE 'digest' END,
         digest = CASE WHEN delivery.kind = 'call' THEN NULL ELSE delivery.digest END

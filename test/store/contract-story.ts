@@ -6,6 +6,11 @@ import { claimOne } from './harness.ts'
 
 const NONE = null
 
+function ofModel(state: string, job_id: string, end_time: number) {
+  const to = state === 'ERROR' ? [toldTo('sales', { thread: 'model' })] : []
+  return aCallback(state, to, { job_id, end_time, model_id: 'model-1' })
+}
+
 /** What a delivery is to its story: where it stands, and whether it is the first of it. */
 export function storyContract(subject: Subject): void {
   test('a later state of a job goes on in the story of its failure, also where no rule sends it', async () => {
@@ -87,28 +92,22 @@ export function storyContract(subject: Subject): void {
     const { store } = subject
     await store.accept(aCallback('ERROR', [toldTo('sales', { thread: 'none' })]))
     await store.accept(aCallback('SUCCEED', [toldTo('ops')]))
-    const later = aCallback('ERROR')
-    await store.accept(later)
-    expect(await statesOf(store, later)).toEqual({})
+    const after = aCallback('ERROR')
+    await store.accept(after)
+    expect(await statesOf(store, after)).toEqual({})
     expect((await store.claim(10, [])).map(({ story }) => story)).toEqual([NONE, NONE])
   })
 
   test('a story of a model goes on under another job, until it is well again', async () => {
     const { store } = subject
-    const of = (state: string, job_id: string, end_time: number) =>
-      aCallback(state, state === 'ERROR' ? [toldTo('sales', { thread: 'model' })] : [], {
-        job_id,
-        end_time,
-        model_id: 'model-1',
-      })
-    await store.accept(of('ERROR', 'a', 1_000))
+    await store.accept(ofModel('ERROR', 'a', 1_000))
     const root = await claimOne(store)
     await store.settle(outcome(root, SENT))
-    await store.accept(of('SUCCEED', 'b', 2_000))
+    await store.accept(ofModel('SUCCEED', 'b', 2_000))
     const well = await claimOne(store)
     expect(well.story).toMatchObject({ root: { delivery: root.delivery }, state: 'SUCCEED' })
     await store.settle(outcome(well, SENT))
-    await store.accept(of('ERROR', 'c', 3_000))
+    await store.accept(ofModel('ERROR', 'c', 3_000))
     const next = await claimOne(store)
     expect(next.story).toMatchObject({ root: { delivery: next.delivery }, state: 'ERROR' })
   })

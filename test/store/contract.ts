@@ -5,6 +5,7 @@ import type { Store } from '../../src/store/store.ts'
 import { acceptContract } from './contract-accept.ts'
 import { backlogContract } from './contract-backlog.ts'
 import { claimContract } from './contract-claim.ts'
+import { digestContract } from './contract-digest.ts'
 import { doubtContract } from './contract-doubt.ts'
 import { keepContract } from './contract-keep.ts'
 import { ledgerContract } from './contract-ledger.ts'
@@ -39,4 +40,5 @@ export function contract(open: Open): void {
   replayContract(subject)
   rerouteContract(subject)
   storyContract(subject)
+  digestContract(subject)
 }

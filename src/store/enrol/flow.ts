@@ -21,8 +21,11 @@ const PARTS = 60
 /** What became of one arrival. */
 export interface Admitted {
   readonly flow: Flow
-  /** Whether it goes beyond a limit, or a storm of one of them is not over: it is folded. */
-  readonly folds: boolean
+  /**
+   * When the limits of its storm were last exceeded, ms since the epoch: it is folded. Null: it goes beyond no limit, and no
+   * storm of one of them is on.
+   */
+  readonly foldsSince: number | null
 }
 
 /**
@@ -31,13 +34,13 @@ export interface Admitted {
  */
 export function admit(flow: Flow, limits: readonly Limit[], at: number): Admitted {
   const windows: Record<string, Window> = Object.assign(Object.create(null) as object, current(flow, at))
-  let folds = false
+  let foldsSince: number | null = null
   for (const limit of limits) {
     const window = counted(windows[limit.key], limit, at)
     windows[limit.key] = window
-    if (isStorming(window, at)) folds = true
+    if (isStorming(window, at)) foldsSince = Math.max(foldsSince ?? 0, window.overAt ?? 0)
   }
-  return { flow: windows, folds }
+  return { flow: windows, foldsSince }
 }
 
 function counted(before: Window | undefined, { count, perMs }: Limit, at: number): Window {

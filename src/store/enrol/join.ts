@@ -47,13 +47,11 @@ export function join(
   row: AcceptRow,
   to: NewDeliveryRow,
   digest: DigestNow,
-  now: Now,
   story: StoryNow | null,
 ): Planned[] {
   digest.joining.push(row)
   digest.joined += 1
   digest.changed = true
-  if (digest.what === 'storm' && story === null) digest.overAt = now.at
   const member: Planned = {
     ...plain(row, to),
     state: digest.what === 'storm' ? 'folded' : 'held',

@@ -57,16 +57,19 @@ function toldAs(row: AcceptRow, to: NewDeliveryRow, story: StoryNow | undefined,
   }
   if (telling?.later != null) {
     const { kind, at } = telling.later
-    return join(row, to, openDigest(to, kind, at, now), now, liveStory(story, now))
+    return join(row, to, openDigest(to, kind, at, now), liveStory(story, now))
   }
   if (story !== undefined) {
     const { rootState } = story
     if (rootState === 'waiting' || rootState === 'sent') return [{ ...plain(row, to), story }]
     const digest = openDigestOf(story, now)
-    if (digest !== null) return join(row, to, digest, now, story)
+    if (digest !== null) return join(row, to, digest, story)
   }
-  const folds = isFlood(to, now)
-  return folds ? join(row, to, openDigest(to, 'storm', 0, now), now, null) : [plain(row, to)]
+  const foldsSince = floodSince(to, now)
+  if (foldsSince === null) return [plain(row, to)]
+  const storm = openDigest(to, 'storm', 0, now)
+  storm.overAt = Math.max(storm.overAt, foldsSince)
+  return join(row, to, storm, null)
 }
 
 const LOST = 'quiet hours: lost on purpose'
@@ -78,14 +81,14 @@ function liveStory(story: StoryNow | undefined, now: Now): StoryNow | null {
   return rootState === 'waiting' || rootState === 'sent' || openDigestOf(story, now) !== null ? story : null
 }
 
-/** Counts it against its limits. */
-function isFlood({ lane, telling }: NewDeliveryRow, now: Now): boolean {
+/** Counts it against its limits; since when it is beyond them, or null where it is not. */
+function floodSince({ lane, telling }: NewDeliveryRow, now: Now): number | null {
   const found = now.lanes.get(lane)
-  if (found === undefined || telling === null || telling.limits.length === 0) return false
-  const { flow, folds } = admit(found.flow, telling.limits, now.at)
+  if (found === undefined || telling === null || telling.limits.length === 0) return null
+  const { flow, foldsSince } = admit(found.flow, telling.limits, now.at)
   found.flow = flow
   found.changed = true
-  return folds
+  return foldsSince
 }
 
 /** What no rule sends here, but whose failure was told here. */
@@ -101,7 +104,7 @@ function follow(row: AcceptRow, story: StoryNow, now: Now): Planned {
       const id = typeof story.rootDigest === 'number' ? story.rootDigest : null
       return { ...base, state: 'folded', digest: id, note: 'the digest of its story has ended' }
     }
-    const [joined] = join(row, to, digest, now, story)
+    const [joined] = join(row, to, digest, story)
     if (joined !== undefined) return joined
   }
   return base

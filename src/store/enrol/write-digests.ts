@@ -37,7 +37,6 @@ export function digestWriter(
 
   return async (query, digests, now) => {
     for (const digest of digests) digest.tally = addToTally(digest.tally, digest.joining.map(memberOf))
-    const isNew = ({ joined, joining }: DigestNow): boolean => joined === joining.length
     const fresh = digests.filter(isNew)
     if (fresh.length > 0) {
       await insert(
@@ -69,14 +68,13 @@ export function digestWriter(
     if (wanted.length === 0) return []
     const places = new Map(wanted.map((digest) => [digest.account, editsLane(digest)]))
     await query(lanes, JSON.stringify([...places.values()]))
-    return wanted.map((digest) => ({
-      ...digestDelivery(digest, now),
-      kind: 'edit',
-      lane: editsLane(digest).lane,
-      dueAt: now.at + EDIT_APART_MS,
-      digest,
-    }))
+    return wanted.map((digest) => editOf(digest, now))
   }
+}
+
+/** Nobody joined before this batch. */
+function isNew({ joined, joining }: DigestNow): boolean {
+  return joined === joining.length
 }
 
 /** The delivery of a new digest's message: of the first event that joins, and with its look. */
@@ -96,6 +94,11 @@ export function digestDelivery(digest: DigestNow, now: Now): Planned {
     digest: null,
     id: null,
   }
+}
+
+function editOf(digest: DigestNow, now: Now): Planned {
+  const { lane } = editsLane(digest)
+  return { ...digestDelivery(digest, now), kind: 'edit', lane, dueAt: now.at + EDIT_APART_MS, digest }
 }
 
 function grownRow({ id, joined, overAt, tally, mentions, called }: DigestNow) {
