@@ -36,7 +36,8 @@ export function composeDigest(claim: Claim, digest: ClaimedDigest, looks: Looks,
     delivery: isPost ? delivery : root.delivery,
     now,
     templates,
-    details: channel?.files ?? false,
+    // A webhook shares no files.
+    details: channel?.files === true && rules.accounts.get(channel.account)?.kind !== 'webhook',
     ...(route.team === undefined ? {} : { team: route.team }),
   })
   const composed = told(claim, {
