@@ -1,4 +1,4 @@
-import { StoreLost } from './engine.ts'
+import { StoreBusy, StoreLost } from './engine.ts'
 import type { Engine, Query } from './engine.ts'
 import type { OperationName } from './operations.ts'
 import { StoreUnavailable } from './store.ts'
@@ -72,7 +72,8 @@ export function commitLoop(options: LoopOptions): CommitLoop {
         refusal = error
         options.onLost(error)
       }
-      if (error instanceof StoreUnavailable || batch.length === 1) return refuse(batch, error)
+      const isShared = error instanceof StoreUnavailable && !(error instanceof StoreBusy)
+      if (isShared || batch.length === 1) return refuse(batch, error)
       const half = Math.ceil(batch.length / 2)
       await commit(batch.slice(0, half))
       return commit(batch.slice(half))

@@ -56,7 +56,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const engine = watched(options.engine, (found) => (damage = found))
   const instance = await migrate(engine, options.name)
   await recover(engine, owner)
-  const step = clockSteps(options.clock)
+  // A server's clock is not ours: a step of ours says nothing of leases and pace.
+  const step = engine.clock === 'machine' ? clockSteps(options.clock) : () => 0
   let owed = 0
   const loop = commitLoop({
     ...options,
@@ -85,9 +86,9 @@ export async function openCore(options: CoreOptions): Promise<Core> {
 function watched(engine: Engine, onDamage: (damage: StoreDamaged) => void): Engine {
   return {
     ...engine,
-    async transaction(work) {
+    async transaction(work, patience) {
       try {
-        return await engine.transaction(work)
+        return await engine.transaction(work, patience)
       } catch (error) {
         if (error instanceof StoreDamaged) onDamage(error)
         throw error

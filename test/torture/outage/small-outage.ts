@@ -52,6 +52,6 @@ export function isWhole({ told, repeats, reordered }: Paced): boolean {
 
 /** Attempts that were counted against a delivery. */
 export function strikesIn(simulation: Simulation): number {
-  const [row] = simulation.rows('SELECT SUM(strikes) AS strikes FROM delivery')
+  const [row] = await simulation.rows('SELECT SUM(strikes) AS strikes FROM delivery')
   return Number(row?.['strikes'])
 }
