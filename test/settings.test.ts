@@ -21,7 +21,7 @@ test('without any setting it listens on the loopback address only', () => {
   expect(settings({})).toMatchObject({
     host: '127.0.0.1',
     port: 8484,
-    database: 'data/herald.db',
+    database: { kind: 'sqlite', file: 'data/herald.db' },
     rulesFile: 'rules.yaml',
     templatesDir: 'templates',
     drainSeconds: 10,
@@ -119,7 +119,7 @@ test('flags win over variables, and a dry run keeps to a database of its own', (
   const flags = { port: '9000', database: 'sqlite:x.db', dryRun: true }
   expect(settings({ PORT: '1', DATABASE_URL: 'sqlite:real.db' }, flags)).toMatchObject({
     port: 9000,
-    database: 'x.db',
+    database: { kind: 'sqlite', file: 'x.db' },
   })
   expect(settings({ DATABASE_URL: 'sqlite:real.db' }, { dryRun: true }).database).toBeNull()
 })

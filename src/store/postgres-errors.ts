@@ -40,7 +40,7 @@ export function meaningOf(error: unknown): Meaning {
     if (!isOfTheWay(error)) return plain
     return {
       ...plain,
-      error: unavailable('the connection to the database was lost', error),
+      error: unavailable(`no connection to the database${socketCode(error)}`, error),
       again: true,
       lost: true,
     }
@@ -78,6 +78,11 @@ export function stateOf(error: unknown): string | null {
 const OF_SOCKETS = /^(E[A-Z_]+$|ERR_(SOCKET|STREAM|TLS|SSL)|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/
 const OF_THE_DRIVER =
   /^(Connection terminated|timeout expired|Client (has encountered|was closed)|The server does not support SSL)/
+
+/** As people look it up, e.g. ECONNREFUSED. */
+function socketCode(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : ''
+}
 
 function isOfTheWay(error: unknown): boolean {
   if (!(error instanceof Error)) return false

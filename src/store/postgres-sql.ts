@@ -11,6 +11,7 @@ export const TOKENS: Tokens = {
   now: `CAST(extract(epoch FROM statement_timestamp()) * 1000 AS BIGINT)`,
   rows: (json) => `json_array_elements(CAST(${json} AS json))`,
   skipLocked: 'FOR UPDATE OF c SKIP LOCKED',
+  forUpdate: (name) => `FOR UPDATE OF ${name}`,
   notify: `SELECT pg_notify('${WAKE}', '')`,
   busyTable:
     'WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05)',

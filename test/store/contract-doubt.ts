@@ -102,8 +102,8 @@ export function doubtContract(subject: Subject): void {
 
   test('what people were told is kept until it is over', async () => {
     const { store } = subject
-    await store.addTrouble({ key: 'account slack', since: 7 })
-    await store.addTrouble({ key: 'account slack', since: 9 })
+    expect(await store.addTrouble({ key: 'account slack', since: 7 })).toBe(7)
+    expect(await store.addTrouble({ key: 'account slack', since: 9 })).toBe(7)
     await store.addTrouble({ key: 'place a', since: 8 })
     expect(await store.troubles()).toEqual([
       { key: 'account slack', since: 7 },

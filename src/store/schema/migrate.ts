@@ -12,7 +12,7 @@ const STEPS = [schemaV1, schemaV2]
  * indexes, columns with a default that the older program's rows are right with) leaves it as it is, so that replicas
  * can be replaced one after the other; any other step raises it to its own number.
  */
-const READABLE_BY = 1
+const READABLE_BY = 2
 
 // Without i, l, o, 0 and 1: an id is read aloud and typed from a phone.
 const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789'

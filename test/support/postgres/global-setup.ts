@@ -23,7 +23,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   async function find(): Promise<Found> {
     const given = process.env['TEST_DATABASE_URL']
     if (given !== undefined) return { url: given }
-    const started = await startPostgres().catch((error: unknown) => String(error))
+    const started = await startPostgres({ inMemory: true }).catch((error: unknown) => String(error))
     if (typeof started === 'string') return { skipped: started }
     server = started
     return { url: started.url }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, mkdtempSync, rmSync } from 'node:fs'
+import { chownSync, existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,11 +19,19 @@ export interface PostgresServer {
 
 const START_MS = 20_000
 
+export interface ServerOptions {
+  readonly settings?: readonly string[]
+  /** Its data lies in memory where there is room, so that nobody waits for a disk. */
+  readonly inMemory?: boolean
+}
+
 /** Starts a server; resolves to why it cannot be done where there is none for this machine. */
-export async function startPostgres(settings: readonly string[] = []): Promise<PostgresServer | string> {
+export async function startPostgres({ settings = [], inMemory = false }: ServerOptions = {}): Promise<
+  PostgresServer | string
+> {
   const binaries = findBinaries()
   if (typeof binaries === 'string') return binaries
-  const folder = mkdtempSync(join(tmpdir(), 'herald-postgres-'))
+  const folder = mkdtempSync(join(inMemory ? memory() : tmpdir(), 'herald-postgres-'))
   const data = join(folder, 'data')
   if (binaries.user !== null) chownSync(folder, binaries.user.uid, binaries.user.gid)
   const made = run(binaries, [...INITDB, '-D', data])
@@ -59,6 +67,15 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
 
 /** Trust on a loopback port for the length of a test run; nothing is synced while it is made. */
 const INITDB = ['-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '-N', '--no-instructions']
+
+const IN_MEMORY = '/dev/shm'
+const ROOM = 1_500_000_000
+
+function memory(): string {
+  if (process.platform !== 'linux' || !existsSync(IN_MEMORY)) return tmpdir()
+  const { bavail, bsize } = statfsSync(IN_MEMORY)
+  return bavail * bsize > ROOM ? IN_MEMORY : tmpdir()
+}
 
 function run({ initdb, user }: Binaries, args: readonly string[]): string {
   const result = spawnSync(initdb, args, { ...user, cwd: tmpdir(), env: ENV, encoding: 'utf8' })
