@@ -18,7 +18,7 @@ export interface Address {
 }
 
 /** One statement as it is sent. */
-interface Sent {
+export interface Sent {
   readonly text: string
   readonly values?: readonly Value[]
   /** Under which it stays prepared; none: it is forgotten. */
@@ -47,6 +47,8 @@ export async function connect({ url, password }: Address): Promise<Connection> {
     connectionString: url,
     ...(password === null ? {} : { password }),
     application_name: 'herald',
+    // What is asked goes out at once, not only when what was asked before is answered.
+    pipeline: true,
     connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,

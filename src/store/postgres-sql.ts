@@ -12,7 +12,7 @@ export const TOKENS: Tokens = {
   rows: (json) => `json_array_elements(CAST(${json} AS json))`,
   skipLocked: 'FOR UPDATE OF c SKIP LOCKED',
   forUpdate: (name) => `FOR UPDATE OF ${name}`,
-  notify: `SELECT pg_notify('${WAKE}', '')`,
+  notify: `NOTIFY ${WAKE}`,
   busyTable:
     'WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05)',
   tables: `SELECT tablename AS name FROM pg_catalog.pg_tables WHERE schemaname = current_schema()`,
@@ -24,6 +24,8 @@ export interface Statement {
   /** Under which it stays prepared on a connection. */
   readonly name: string
   readonly text: string
+  /** It returns nothing, so that nobody has to wait for it. */
+  readonly silent: boolean
   /** Makes the values of one call what PostgreSQL can hold. */
   readonly values: (values: readonly Value[]) => readonly Value[]
 }
@@ -39,6 +41,7 @@ export function translator(): (sql: string) => Statement {
     const made = {
       name: `herald_${known.size + 1}`,
       text,
+      silent: isSilent(text),
       values: (values: readonly Value[]) =>
         values.map((value, index) =>
           typeof value !== 'string' ? value : json.has(index) ? holdableJson(value) : holdable(value),
@@ -47,6 +50,11 @@ export function translator(): (sql: string) => Statement {
     known.set(sql, made)
     return made
   }
+}
+
+function isSilent(text: string): boolean {
+  if (/\bRETURNING\b/.test(text)) return false
+  return /^NOTIFY\b|\bINSERT INTO\b|^\s*(WITH\b[^]*\)\s*)?(UPDATE|DELETE FROM)\b/.test(text)
 }
 
 /** No text of PostgreSQL can hold the character 0. */

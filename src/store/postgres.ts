@@ -1,11 +1,11 @@
 import type { Log } from '../log.ts'
 import type { Engine, Query, Tokens } from './engine.ts'
+import { batchOn } from './postgres-batch.ts'
 import { meaningOf } from './postgres-errors.ts'
 import { keepLink, type Link, type LinkOptions, openLink } from './postgres-link.ts'
 import { checkOwn } from './postgres-own.ts'
 import { sessionSettings } from './postgres-settings.ts'
 import { TOKENS, translator } from './postgres-sql.ts'
-import { StoreUnavailable } from './store.ts'
 
 /** So long a transaction is begun anew after a lost connection, ms; a callback is answered 503 after 2.5 s. */
 const BEGUN_WITHIN_MS = 2_000
@@ -53,16 +53,16 @@ function engineOver(first: Link, options: PostgresOptions): PostgresEngine {
   let pooled = first.pooled
 
   async function once<T>(link: Link, work: (query: Query) => Promise<T>, long: boolean): Promise<T> {
-    const named = !pooled
-    const silence = long ? 0 : undefined
+    const prepared = !pooled
+    const batch = batchOn(link, { waits: pooled, silenceMs: long ? 0 : undefined })
     const query = (async (sql, ...values) => {
-      const { name, text, values: holdable } = translated(sql)
+      const { name, text, silent, values: holdable } = translated(sql)
       const sent = { text, values: holdable(values) }
-      return link.query(named ? { ...sent, name } : sent, silence)
+      return batch.query(prepared ? { ...sent, name } : sent, silent)
     }) as Query
-    await link.query({ text: beginning(link, pooled, long) })
+    await batch.query({ text: beginning(link, pooled, long) }, true)
     const result = await work(query)
-    await commit(link, silence)
+    await batch.commit()
     return result
   }
 
@@ -91,20 +91,6 @@ function engineOver(first: Link, options: PostgresOptions): PostgresEngine {
       }
     },
     close: keeper.close,
-  }
-}
-
-/** Thrown where the answer to a commit was lost: it may have been done, so nothing is begun anew. */
-class InDoubt extends StoreUnavailable {}
-
-async function commit(link: Link, silence: number | undefined): Promise<void> {
-  try {
-    await link.query({ text: 'COMMIT' }, silence)
-  } catch (error) {
-    const { lost, error: meant } = meaningOf(error)
-    if (!lost) throw error
-    link.drop()
-    throw new InDoubt('the connection was lost before the database confirmed', { cause: meant })
   }
 }
 

@@ -29,6 +29,8 @@ export async function aSchema(): Promise<TestDatabase> {
   const name = uniqueName()
   const url = new URL(serverUrl())
   url.searchParams.set('options', `-c search_path=${name}`)
+  // By which the test finds its sessions among those of others.
+  url.searchParams.set('application_name', name)
   const client = await connected(serverUrl(), `CREATE SCHEMA ${name}`, `SET search_path = ${name}`)
   return {
     url: url.href,

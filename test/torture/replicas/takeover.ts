@@ -1,0 +1,31 @@
+import type { Replicas } from './scene.ts'
+
+/** What a replica held at the moment it was stopped or killed. */
+export interface Held {
+  readonly at: number
+  readonly lanes: readonly string[]
+}
+
+/** Reads the lanes that a replica holds. Database and test share a clock. */
+export async function heldBy({ ask }: Replicas, name: string): Promise<Held> {
+  const rows = await ask(`SELECT id FROM channel WHERE owner = '${name}'`)
+  return { at: Date.now(), lanes: rows.map((row) => String(row['id'])) }
+}
+
+/** How long after it each of the lanes had its next attempt, ms. */
+export async function takenOver({ ask }: Replicas, { at, lanes }: Held): Promise<readonly number[]> {
+  const took: number[] = []
+  for (const lane of lanes) {
+    const [row] = await ask(`SELECT MIN(at) AS at FROM attempt WHERE lane = '${lane}' AND at > ${at}`)
+    if (row?.['at'] != null) took.push(Number(row['at']) - at)
+  }
+  return took
+}
+
+/** The least, the middle and the greatest, in seconds. */
+export function spread(times: readonly number[]): string {
+  const sorted = times.toSorted((a, b) => a - b)
+  const seconds = (ms: number | undefined): string => ((ms ?? Number.NaN) / 1000).toFixed(2)
+  if (sorted.length === 0) return 'nothing was held'
+  return `${seconds(sorted[0])} to ${seconds(sorted.at(-1))} s, median ${seconds(sorted[Math.floor(sorted.length / 2)])}`
+}
