@@ -166,13 +166,13 @@ test('a port of its own, an outside address and the days of the audit are read',
 })
 test('a PostgreSQL is named without its password, which every log leaves out; its replica by the host', () => {
   const DATABASE_URL = 'postgres://herald:p%40ss-word@db.example.com:5433/herald?sslmode=require'
-  const read = settings({ DATABASE_URL, DATABASE_PASSWORD: 'another-word' })
-  expect(read.database).toMatchObject({
+  const known = settings({ DATABASE_URL, DATABASE_PASSWORD: 'another-word' })
+  expect(known.database).toMatchObject({
     kind: 'postgres',
     name: 'postgres://herald@db.example.com:5433/herald',
   })
-  expect(secretsOf(read)).toEqual(expect.arrayContaining(['p%40ss-word', 'p@ss-word', 'another-word']))
-  expect(read.replicaName).toBe(hostname())
+  expect(secretsOf(known)).toEqual(expect.arrayContaining(['p%40ss-word', 'p@ss-word', 'another-word']))
+  expect(known.replicaName).toBe(hostname())
   expect(settings({ DATABASE_URL, REPLICA_NAME: 'herald-0' }).replicaName).toBe('herald-0')
   expect(settings({}).replicaName).toBe('herald')
 })

@@ -55,7 +55,7 @@ export function createTelling(options: TellingOptions): Telling {
   }
   // One after the other, so that the end of a trouble never overtakes its beginning.
   let queue = read().then(
-    () => {},
+    () => undefined,
     (err: unknown) => log.warn('what was told before could not be read', { err }),
   )
   const then = (work: () => Promise<void>): void => {

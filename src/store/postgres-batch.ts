@@ -43,8 +43,8 @@ export function batchOn(connection: Connection, { waits, silenceMs }: BatchOptio
       if (waits || !silent) return noted(sent)
       underWay.push(
         noted(sent).then(
-          () => {},
-          () => {},
+          () => undefined,
+          () => undefined,
         ),
       )
       return Promise.resolve([])

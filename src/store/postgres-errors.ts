@@ -69,7 +69,7 @@ function unavailable(why: string, cause: unknown): StoreUnavailable {
 }
 
 /** The SQLSTATE, null where the server said nothing. */
-export function stateOf(error: unknown): string | null {
+function stateOf(error: unknown): string | null {
   if (!(error instanceof Error) || !('code' in error) || !('severity' in error)) return null
   return typeof error.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code) ? error.code : null
 }
@@ -97,7 +97,7 @@ export function refusalOf(error: unknown, name: string): StoreRefused | null {
   const code = stateOf(cause)
   const refuse = (problem: string, message: string, help: string) =>
     new StoreRefused(problem, message, name, help, cause)
-  switch (code) {
+  switch (code ?? '') {
     case '28P01':
     case '28000':
       return refuse(

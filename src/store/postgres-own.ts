@@ -26,5 +26,6 @@ async function schemaOf(connection: Connection, tables: readonly string[]): Prom
   })
   if (columns.map((row) => String(row['name'])).join(',') !== 'name,value') return ''
   const [row] = await connection.query({ text: `SELECT value FROM meta WHERE name = 'schema'` })
-  return String(row?.['value'] ?? '')
+  const value = row?.['value']
+  return typeof value === 'string' ? value : ''
 }

@@ -4,7 +4,7 @@ import { aSchema } from '../support/postgres/database.ts'
 import { type Bench, START } from './harness.ts'
 
 /** A log that nobody reads. */
-export const SILENT = { info() {}, warn() {} }
+const SILENT = { info() {}, warn() {} }
 
 export interface PostgresBench extends Bench {
   readonly url: string

@@ -3,4 +3,6 @@ import { hasPostgres } from '../support/postgres/database.ts'
 import { contract } from './contract.ts'
 import { postgresBench } from './postgres-harness.ts'
 
-describe.skipIf(!hasPostgres)('on PostgreSQL', () => contract(postgresBench))
+describe.skipIf(!hasPostgres)('on PostgreSQL', () => {
+  contract(postgresBench)
+})

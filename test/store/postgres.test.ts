@@ -10,6 +10,13 @@ import { aDelivery, anAcceptance, outcome, SENT } from './an-acceptance.ts'
 import { claimOne } from './harness.ts'
 import { postgresBench, type PostgresBench } from './postgres-harness.ts'
 
+async function codeOf(opening: Promise<Store>): Promise<unknown> {
+  return opening.then(
+    () => 'opened',
+    (error: unknown) => (error instanceof StoreRefused ? error.problem.code : error),
+  )
+}
+
 /** A pooler tells each client of a process that is none of the server's. */
 function anotherProcess(bytes: Buffer): Buffer {
   const at = bytes.indexOf(Buffer.from([0x4b, 0, 0, 0, 12]))
@@ -33,12 +40,6 @@ describe.skipIf(!hasPostgres)('on PostgreSQL', () => {
     const url = new URL(bench.url)
     change(url)
     return () => ({ url: url.href, password: null })
-  }
-  async function codeOf(opening: Promise<Store>): Promise<unknown> {
-    return opening.then(
-      () => 'opened',
-      (error: unknown) => (error instanceof StoreRefused ? error.problem.code : error),
-    )
   }
   const option = (setting: string) =>
     address((url) => url.searchParams.set('options', `${url.searchParams.get('options')} -c ${setting}`))
@@ -94,7 +95,7 @@ describe.skipIf(!hasPostgres)('on PostgreSQL', () => {
   test('a replica that starts on a running database changes nothing of its tables', async () => {
     await bench.open('one')
     await bench.run(`BEGIN; LOCK TABLE event, delivery, channel, meta IN SHARE UPDATE EXCLUSIVE MODE`)
-    await bench.open('two')
+    expect(await codeOf(bench.open('two'))).toBe('opened')
     await bench.run('ROLLBACK')
   })
 
@@ -164,7 +165,7 @@ describe.skipIf(!hasPostgres)('on PostgreSQL', () => {
     await endSessions()
     await until(async () => woken.length > 0)
     const before = woken.length
-    await one.accept(anAcceptance())
+    expect(await one.accept(anAcceptance())).toBe('stored')
     await until(async () => woken.length > before)
   })
 

@@ -42,24 +42,6 @@ export async function aSchema(): Promise<TestDatabase> {
   }
 }
 
-/** A whole database of a test's own. */
-export async function aDatabase(server: string = serverUrl()): Promise<TestDatabase> {
-  const name = uniqueName()
-  const admin = await connected(server, `CREATE DATABASE ${name}`)
-  const url = new URL(server)
-  url.pathname = `/${name}`
-  const client = await connected(url.href)
-  return {
-    url: url.href,
-    run: async (sql) => rowsOf(await client.query(sql)),
-    async drop() {
-      await client.end()
-      await admin.query(`DROP DATABASE ${name} WITH (FORCE)`)
-      await admin.end()
-    },
-  }
-}
-
 function uniqueName(): string {
   made += 1
   return `herald_test_${process.pid}_${made}_${Date.now().toString(36)}`

@@ -32,7 +32,7 @@ export async function aBalancer(): Promise<Balancer> {
     far.on('error', () => near.destroy())
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
-  let closed = false
+  const state = { closed: false }
   async function look(): Promise<void> {
     for (const [name, url] of backends) {
       const isReady = await fetch(`${url}/readyz`).then(
@@ -44,7 +44,7 @@ export async function aBalancer(): Promise<Balancer> {
     }
   }
   async function lookOn(): Promise<void> {
-    while (!closed) {
+    while (!state.closed) {
       await look()
       await new Promise((resolve) => setTimeout(resolve, ASK_MS))
     }
@@ -57,7 +57,7 @@ export async function aBalancer(): Promise<Balancer> {
       while (ready.has(name) !== isReady) await new Promise((resolve) => setTimeout(resolve, 20))
     },
     async close() {
-      closed = true
+      state.closed = true
       await looking
       server.close()
     },

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { HeraldProcess } from '../../support/herald-process.ts'
-import { DELIVERIES, type DeliveryRow, ledgerFrom, isSound, told } from '../crash/ledger.ts'
+import { isSound, ledgerFrom, told } from '../crash/ledger.ts'
 import { someLanes } from '../lanes.ts'
 import { type Row, verdict } from '../row.ts'
 import { tally } from '../together.ts'
@@ -56,13 +56,7 @@ export async function killedReplicas(plan: Plan, atOnce: boolean): Promise<reado
     while (load.accepted.size < before + 2 * lanes.count) await sleep(50)
     await load.stop()
     const done = await replicas.drained(MOST_MS)
-    const rows = (await replicas.ask(DELIVERIES)) as unknown as DeliveryRow[]
-    const ledger = ledgerFrom(
-      rows.map((row) => ({ ...row, crashed: Number(row.crashed) })),
-      replicas,
-      lanes,
-      load.accepted,
-    )
+    const ledger = ledgerFrom(await replicas.deliveries(), replicas, lanes, load.accepted)
     const overlapping = replicas.slack.counters.overlapping + replicas.discord.counters.overlapping
     return [
       {

@@ -27,9 +27,9 @@ export function loadOver(
 ): Load {
   const accepted = new Set<number>()
   const refused: number[] = []
-  let stopped = false
+  const state = { stopped: false }
   async function send(lane: number): Promise<void> {
-    for (let number = lane, turn = lane; !stopped; turn += 1) {
+    for (let number = lane, turn = lane; !state.stopped; turn += 1) {
       const all = urls()
       const url = all[turn % Math.max(1, all.length)]
       const status = url === undefined ? 0 : await postAsKylin(url, body(number), {}, giveUpMs)
@@ -47,7 +47,7 @@ export function loadOver(
     accepted,
     refused,
     async stop() {
-      stopped = true
+      state.stopped = true
       await senders
     },
   }

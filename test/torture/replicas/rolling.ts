@@ -1,5 +1,5 @@
 import type { HeraldProcess } from '../../support/herald-process.ts'
-import { DELIVERIES, type DeliveryRow, isSound, ledgerFrom, told } from '../crash/ledger.ts'
+import { isSound, ledgerFrom, told } from '../crash/ledger.ts'
 import { someLanes } from '../lanes.ts'
 import { type Row, verdict } from '../row.ts'
 import { aBalancer } from './balancer.ts'
@@ -38,13 +38,7 @@ export async function rollingRestart(rounds: number): Promise<readonly Row[]> {
     }
     await load.stop()
     const done = await replicas.drained(MOST_MS)
-    const rows = (await replicas.ask(DELIVERIES)) as unknown as DeliveryRow[]
-    const ledger = ledgerFrom(
-      rows.map((row) => ({ ...row, crashed: Number(row.crashed) })),
-      replicas,
-      lanes,
-      load.accepted,
-    )
+    const ledger = ledgerFrom(await replicas.deliveries(), replicas, lanes, load.accepted)
     const refused = load.refused.filter((status) => status !== 503).length
     const overlapping = replicas.slack.counters.overlapping + replicas.discord.counters.overlapping
     return [

@@ -5,6 +5,7 @@ import { Client } from 'pg'
 import { type HeraldProcess, startHeraldProcess } from '../../support/herald-process.ts'
 import { type PostgresServer, startPostgres } from '../../support/postgres/server.ts'
 import { DISCORD_TOKEN, type StandInDiscord, startStandInDiscord } from '../../support/stand-in-discord.ts'
+import { DELIVERIES, type DeliveryRow } from '../crash/ledger.ts'
 import { SLACK_TOKEN, type StandInSlack, startStandInSlack } from '../../support/stand-in-slack.ts'
 
 /** Both stand-ins, and a PostgreSQL of its own that replicas share. */
@@ -16,6 +17,7 @@ export interface Replicas {
   readonly serve: (name: string, options?: ServeOptions) => Promise<HeraldProcess>
   /** Runs SQL beside the replicas. */
   readonly ask: (sql: string) => Promise<readonly Record<string, unknown>[]>
+  readonly deliveries: () => Promise<readonly DeliveryRow[]>
   /** Resolves true once nothing waits; false when something still does after `mostMs`. */
   readonly drained: (mostMs: number) => Promise<boolean>
   readonly end: () => Promise<void>
@@ -70,6 +72,12 @@ export async function someReplicas(rules: string): Promise<Replicas | string> {
       return herald
     },
     ask,
+    async deliveries() {
+      const rows = await ask(DELIVERIES)
+      return rows.map((row) =>
+        Object.assign(row as unknown as DeliveryRow, { crashed: Number(row['crashed']) }),
+      )
+    },
     async drained(mostMs) {
       const until = performance.now() + mostMs
       for (;;) {

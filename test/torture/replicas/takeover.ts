@@ -25,7 +25,10 @@ export async function takenOver({ ask }: Replicas, { at, lanes }: Held): Promise
 /** The least, the middle and the greatest, in seconds. */
 export function spread(times: readonly number[]): string {
   const sorted = times.toSorted((a, b) => a - b)
-  const seconds = (ms: number | undefined): string => ((ms ?? Number.NaN) / 1000).toFixed(2)
   if (sorted.length === 0) return 'nothing was held'
   return `${seconds(sorted[0])} to ${seconds(sorted.at(-1))} s, median ${seconds(sorted[Math.floor(sorted.length / 2)])}`
+}
+
+function seconds(ms: number | undefined): string {
+  return ((ms ?? Number.NaN) / 1000).toFixed(2)
 }
