@@ -12,6 +12,7 @@ import type { Engine } from './engine.ts'
 import { events } from './event-page.ts'
 import { addToInbox, inbox, inboxVersion } from './inbox.ts'
 import { ledger, pruneLedger } from './ledger-page.ts'
+import { lockLanes } from './lock-lanes.ts'
 import { each } from './operations.ts'
 import type { Handler, OperationName } from './operations.ts'
 import { quarantine } from './quarantine.ts'
@@ -63,6 +64,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     ...options,
     engine,
     handlers: handlersOf(engine, instance, owner),
+    lock: lockLanes(engine.tokens),
     // Before every batch, so that no lease is read by a clock that jumped; owed until it was committed.
     first() {
       owed += step()

@@ -53,6 +53,7 @@ export function translator(): (sql: string) => Statement {
 }
 
 function isSilent(text: string): boolean {
+  if (text.startsWith('/* no rows */')) return true
   if (/\bRETURNING\b/.test(text)) return false
   return /^NOTIFY\b|\bINSERT INTO\b|^\s*(WITH\b[^]*\)\s*)?(UPDATE|DELETE FROM)\b/.test(text)
 }

@@ -32,6 +32,12 @@ export async function serverFindings(about: string, database: Postgres): Promise
   } catch (error) {
     if (error instanceof StoreRefused) return [problem(about, error.message, error.problem.help)]
     if (!(error instanceof StoreUnavailable)) throw error
-    return [problem(about, `${name}: ${error.message}`, 'Look whether the server runs and can be reached from here.')]
+    return [
+      problem(
+        about,
+        `${name}: ${error.message}`,
+        'Look whether the server runs and can be reached from here.',
+      ),
+    ]
   }
 }

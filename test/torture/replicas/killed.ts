@@ -7,7 +7,7 @@ import { tally } from '../together.ts'
 import { aWayTo, type Way } from './cut.ts'
 import { type Load, loadOver } from './load.ts'
 import { type Replicas, someReplicas } from './scene.ts'
-import { heldBy, spread, takenOver } from './takeover.ts'
+import { freed, heldBy, spread, takenOver } from './takeover.ts'
 
 const LATENCY_MS = 15
 /** Longer than the lease. */
@@ -61,7 +61,7 @@ export async function killedReplicas(plan: Plan, atOnce: boolean): Promise<reado
     return [
       {
         done: `three replicas: kill -9 ${plan.restarts + plan.kills} times, SIGSTOP past the lease ${plan.stops} times, one cut from the database for ${plan.cutMs / 1000} s, the database restarted`,
-        counts: `${told(ledger)}, ${overlapping} overlapping; ${load.refused.length} answers were not 200 (${tally(load.refused)}) and tried at the next replica; taken over by lease after ${spread(stage.byLease)}, under the own name after ${spread(stage.byName)}`,
+        counts: `${told(ledger)}, ${overlapping} overlapping; ${load.refused.length} answers were not 200 (${tally(load.refused)}) and tried at the next replica; taken over by lease after ${spread(stage.byLease)}, freed under the own name ${spread(stage.byName)} after the kill, the start of the process included`,
         verdict: verdict(done && overlapping === 0 && isSound(ledger)),
       },
     ]
@@ -87,9 +87,10 @@ async function restarted(stage: Stage): Promise<void> {
   for (let time = 0; time < stage.restarts; time += 1) {
     const index = 1
     const held = await killedAt(stage, index)
-    stage.running[index] = await start(stage, index)
+    const [herald, ms] = await Promise.all([start(stage, index), freed(stage.replicas, held)])
+    stage.running[index] = herald
+    if (ms !== null) stage.byName.push(ms)
     await sleep(1_000)
-    stage.byName.push(...(await takenOver(stage.replicas, held)))
   }
 }
 
