@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import type { Database } from './database-setting.ts'
 import type { Composed } from './deliver/attempt.ts'
 import type { Looks } from './deliver/route-card.ts'
 import type { Log } from './log.ts'
@@ -9,7 +10,7 @@ import type { Outcome } from './reload/outcome.ts'
 import type { Decision } from './rules/rules.ts'
 import type { Settings } from './settings.ts'
 import type { Claim, Store } from './store/store.ts'
-import { openStore } from './store/worker-store.ts'
+import { openStore } from './store/open-store.ts'
 import { type ConfigurationFiles, startConfiguration } from './wiring/configuration.ts'
 import { startDelivery } from './wiring/delivery.ts'
 import { httpApps } from './wiring/http.ts'
@@ -19,8 +20,7 @@ import { startSilences } from './wiring/silences.ts'
 export interface HeraldOptions {
   readonly settings: Settings
   readonly files: ConfigurationFiles
-  /** Path of the database file. */
-  readonly database: string
+  readonly database: Database
   readonly version: string
   readonly clock: Clock
   readonly log: Log
@@ -57,12 +57,14 @@ export async function startHerald(options: HeraldOptions): Promise<Herald> {
   const { settings, clock, log, onAccepted, onSent } = options
   // Ends what was started, the last first.
   const ends: (() => Promise<unknown>)[] = []
-  const state = { stopping: false }
+  const state = { stopping: false, wake() {} }
   try {
     const store = await openStore({
-      file: options.database,
+      database: options.database,
       owner: settings.replicaName,
+      onWake: () => state.wake(),
       onFatal: options.onFatal,
+      log,
     })
     ends.push(() => store.close())
 
@@ -75,9 +77,15 @@ export async function startHerald(options: HeraldOptions): Promise<Herald> {
     const dispatcher = startDelivery({ settings, looks, store, clock, log, metrics, onSent })
     ends.push(() => dispatcher.stop())
     configuration.onNotice(() => dispatcher.wake())
+    state.wake = dispatcher.wake
     ends.push(startPruning(settings, store, log))
 
-    const silences = await startSilences({ store, clock, log, isShared: false })
+    const silences = await startSilences({
+      store,
+      clock,
+      log,
+      isShared: options.database.kind === 'postgres',
+    })
     ends.push(silences.stop)
     const intake = createIntake({
       settings,

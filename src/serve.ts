@@ -11,6 +11,7 @@ import { EXIT, frames } from './cli/output.ts'
 import { postSamples } from './cli/post-samples.ts'
 import { testConfiguration } from './cli/tests.ts'
 import { systemClock } from './clock.ts'
+import { nameOf } from './database-setting.ts'
 import { createLog } from './log.ts'
 import type { Problem } from './problem.ts'
 import { isSound, type Reading } from './reload/reading.ts'
@@ -31,7 +32,7 @@ export function addServe(program: Command, context: Context): void {
     .option('--templates <dir>', 'the templates (TEMPLATES_DIR, templates)')
     .option('--host <address>', 'where to listen (HOST, 127.0.0.1)')
     .option('--port <number>', 'where to listen (PORT, 8484); 0 takes a free one')
-    .option('--database <url>', 'sqlite:<path> (DATABASE_URL, sqlite:data/herald.db)')
+    .option('--database <url>', 'sqlite:<path> or postgres://… (DATABASE_URL, sqlite:data/herald.db)')
     .option('--dry-run', 'post nothing: every channel goes to the inbox page, drawn as its platform would')
     .option('--samples', 'post sample callbacks to itself after the start')
     .action((flags: Flags) => serve(flags, context))
@@ -65,7 +66,7 @@ async function serve(flags: Flags, context: Context): Promise<void> {
     write: context.terminal.err,
     secrets: () => secretsInUse(settings, rules()),
   })
-  const database = settings.database ?? temporaryDatabase()
+  const database = settings.database ?? { kind: 'sqlite', file: temporaryDatabase() }
   const narrator = settings.dryRun ? createNarrator(rules, context.terminal) : null
   const start = (port: number): Promise<Herald> =>
     startHerald({
@@ -101,7 +102,7 @@ async function serve(flags: Flags, context: Context): Promise<void> {
     ...(adminUrl === url ? {} : { admin: adminUrl }),
     rules: rules().hash,
     dryRun,
-    database: settings.database,
+    database: settings.database === null ? null : nameOf(settings.database),
   })
   if (settings.foreignSocket) {
     log.warn('a socket was handed over to another process, see LISTEN_PID', { pid: process.pid })

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { type Database, databaseOf } from './database-setting.ts'
 import type { Problem } from './problem.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -108,16 +109,17 @@ export class SettingReader {
     return { username: username ?? '', passwords }
   }
 
-  database(flag: string | undefined, dryRun: boolean): string | null {
-    const written = flag ?? (dryRun ? undefined : (this.text('DATABASE_URL') ?? 'sqlite:data/herald.db'))
-    if (written === undefined) return null
-    const path = /^sqlite:(?:\/\/)?(.+)$/.exec(written)?.[1]
-    if (path !== undefined) return path
+  database(flag: string | undefined, dryRun: boolean): Database | null {
+    const fromEnv = this.secret('DATABASE_URL')
+    const password = this.secret('DATABASE_PASSWORD')
+    if (flag === undefined && dryRun) return null
+    const found = databaseOf(flag ?? fromEnv() ?? 'sqlite:data/herald.db', () => flag ?? fromEnv(), password)
+    if (found !== null) return found
     // Never the value itself: it may hold a password.
     this.#refuse(
       'DATABASE_URL',
-      'is not of the form sqlite:<path>',
-      'Write for example sqlite:data/herald.db.',
+      'is not of the form sqlite:<path> or postgres://<user>@<host>/<database>',
+      'Write for example sqlite:data/herald.db; in a password write @ as %40, / as %2F and # as %23.',
     )
     return null
   }

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseEnv } from 'node:util'
+import { type Database, passwordsIn } from './database-setting.ts'
 import { LOG_LEVELS, type LogLevel } from './log.ts'
 import type { Problem } from './problem.ts'
 import {
@@ -23,8 +25,8 @@ export interface Settings {
   readonly socketFd: number | null
   /** True when one was handed over, but to another process: a wrapper such as npm stands in between. */
   readonly foreignSocket: boolean
-  /** Path of the SQLite file; null: a temporary one, gone at the end (dry-run without `--database`). */
-  readonly database: string | null
+  /** Null: a temporary one, gone at the end (dry-run without `--database`). */
+  readonly database: Database | null
   readonly rulesFile: string
   readonly templatesDir: string
   /** Where people reach the pages, without a slash at the end; null: unknown. */
@@ -107,6 +109,7 @@ export function readSettings(flags: Flags, around: Surroundings): Settings | Pro
   const callback = reader.credentials('CALLBACK')
   const console = reader.credentials('CONSOLE')
   const socketFd = reader.socketFd(around.pid)
+  const database = reader.database(flags.database, dryRun)
   if (!LOOPBACK.test(host) || socketFd !== null) reader.requireCredentials(host, socketFd, callback, console)
   const settings: Settings = {
     host,
@@ -115,7 +118,7 @@ export function readSettings(flags: Flags, around: Surroundings): Settings | Pro
     portIsDefault: flags.port === undefined && reader.text('PORT') === undefined,
     socketFd,
     foreignSocket: socketFd === null && reader.text('LISTEN_FDS') !== undefined,
-    database: reader.database(flags.database, dryRun),
+    database,
     rulesFile: flags.rules ?? reader.text('RULES_FILE') ?? 'rules.yaml',
     templatesDir: flags.templates ?? reader.text('TEMPLATES_DIR') ?? shippedTemplates(),
     publicUrl: reader.baseUrl('PUBLIC_URL'),
@@ -128,7 +131,8 @@ export function readSettings(flags: Flags, around: Surroundings): Settings | Pro
     slackApiUrl: reader.url('SLACK_API_URL'),
     discordApiUrl: reader.url('DISCORD_API_URL'),
     secret: (source) => secretOf(source, around.env),
-    replicaName: reader.text('REPLICA_NAME') ?? 'herald',
+    // In Kubernetes the host name is the pod's, and no other replica has it.
+    replicaName: reader.text('REPLICA_NAME') ?? (database?.kind === 'postgres' ? hostname() : 'herald'),
     drainSeconds: reader.number('DRAIN_SECONDS', undefined, 10, 0, 3600),
     retentionDays: reader.number('RETENTION_DAYS', undefined, 30, 1, 3650),
     auditDays: reader.number('AUDIT_DAYS', undefined, 400, 1, 36_500),
@@ -143,5 +147,8 @@ export function readSettings(flags: Flags, around: Surroundings): Settings | Pro
 export function secretsOf(settings: Settings): string[] {
   const all = [settings.slackToken, settings.discordToken]
   for (const one of [settings.callback, settings.console]) all.push(...(one?.passwords ?? []))
-  return all.map((secret) => secret()).filter((value) => value !== null)
+  const values = all.map((secret) => secret()).filter((value) => value !== null)
+  if (settings.database?.kind !== 'postgres') return values
+  const { url, password } = settings.database.address()
+  return [...values, ...passwordsIn(url), ...(password === null ? [] : [password])]
 }

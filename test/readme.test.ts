@@ -1,12 +1,18 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Client } from 'pg'
 import { describe, expect, test } from 'vitest'
 import { testConfiguration } from '../src/cli/tests.ts'
 import { loadTemplates } from '../src/render/template.ts'
 import { loadRules } from '../src/rules/load.ts'
 import { readSettings } from '../src/settings.ts'
 import { runHerald } from './support/herald-process.ts'
+import { callbackBody } from './support/load.ts'
+import { hasPostgres, serverUrl } from './support/postgres/database.ts'
+import { type Started, startByShell } from './support/readme-replicas.ts'
+import { DISCORD_TOKEN, startStandInDiscord } from './support/stand-in-discord.ts'
+import { SLACK_TOKEN, startStandInSlack } from './support/stand-in-slack.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
@@ -21,9 +27,10 @@ const ELSEWHERE = ['npm ci && npm run demo', 'npm ci && npm test', 'npm start']
 
 describe('the README', () => {
   const herald = commands.filter((command) => command.startsWith('npm run -s herald -- '))
+  const replicas = commands.filter((command) => command.includes('REPLICA_NAME='))
 
   test('names no command that nothing runs', () => {
-    expect(commands.filter((command) => !herald.includes(command))).toEqual(ELSEWHERE)
+    expect(commands.filter((command) => ![...herald, ...replicas].includes(command))).toEqual(ELSEWHERE)
     expect(herald.length).toBeGreaterThanOrEqual(3)
   })
 
@@ -33,6 +40,52 @@ describe('the README', () => {
     expect(code).toBe(0)
     expect(blocks('').includes(stdout)).toBe(command.includes('explain'))
   })
+
+  test.skipIf(!hasPostgres)(
+    'starts two replicas on one PostgreSQL, of which each knows what the other stored',
+    async () => {
+      expect(replicas).toHaveLength(2)
+      const name = `herald_readme_${process.pid}`
+      const admin = new Client({ connectionString: serverUrl() })
+      await admin.connect()
+      for (const statement of blocks('sql').join('').split(';\n')) {
+        if (statement.trim() !== '') await admin.query(statement.replaceAll('herald', name))
+      }
+      const slack = await startStandInSlack()
+      const discord = await startStandInDiscord()
+      const env = {
+        SLACK_API_URL: slack.apiUrl,
+        SLACK_BOT_TOKEN: SLACK_TOKEN,
+        DISCORD_API_URL: discord.apiUrl,
+        DISCORD_BOT_TOKEN: DISCORD_TOKEN,
+        DRAIN_SECONDS: '0',
+      }
+      const here = (command: string): string =>
+        command
+          .replace(
+            /\/\/herald:(.*)@127\.0\.0\.1:5432\/herald/,
+            `//${name}:$1@${new URL(serverUrl()).host}/${name}`,
+          )
+          .replace(/PORT=\d+/, 'PORT=0')
+      const started: Started[] = []
+      try {
+        for (const command of replicas) started.push(await startByShell(here(command), env))
+        const [one, two] = started.map(({ url }) => url)
+        const posted = await fetch(`${one}/kylin/callback`, { method: 'POST', body: callbackBody(1) })
+        expect(posted.status).toBe(200)
+        const listed = await fetch(`${two}/api/events?project=project_1`)
+        expect(await listed.json()).toMatchObject({ events: [{ event: { project: 'project_1' } }] })
+        expect((await fetch(`${two}/readyz`)).status).toBe(200)
+      } finally {
+        for (const { end } of started) await end()
+        await slack.close()
+        await discord.close()
+        await admin.query(`DROP DATABASE ${name} WITH (FORCE)`)
+        await admin.query(`DROP ROLE ${name}`)
+        await admin.end()
+      }
+    },
+  )
 
   test('shows a template without a mistake', () => {
     const shown = blocks('yaml').filter((text) => text.startsWith('# templates/'))

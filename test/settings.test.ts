@@ -1,5 +1,5 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type Flags, readSettings, secretsOf, type Settings } from '../src/settings.ts'
@@ -21,7 +21,7 @@ test('without any setting it listens on the loopback address only', () => {
   expect(settings({})).toMatchObject({
     host: '127.0.0.1',
     port: 8484,
-    database: 'data/herald.db',
+    database: { kind: 'sqlite', file: 'data/herald.db' },
     rulesFile: 'rules.yaml',
     templatesDir: 'templates',
     drainSeconds: 10,
@@ -119,7 +119,7 @@ test('flags win over variables, and a dry run keeps to a database of its own', (
   const flags = { port: '9000', database: 'sqlite:x.db', dryRun: true }
   expect(settings({ PORT: '1', DATABASE_URL: 'sqlite:real.db' }, flags)).toMatchObject({
     port: 9000,
-    database: 'x.db',
+    database: { kind: 'sqlite', file: 'x.db' },
   })
   expect(settings({ DATABASE_URL: 'sqlite:real.db' }, { dryRun: true }).database).toBeNull()
 })
@@ -164,3 +164,37 @@ test('a port of its own, an outside address and the days of the audit are read',
   // 0 takes a free one for each.
   expect(settings({ PORT: '0', ADMIN_PORT: '0' })).toMatchObject({ port: 0, adminPort: 0 })
 })
+test('a PostgreSQL is named without its password, which every log leaves out; its replica by the host', () => {
+  const DATABASE_URL = 'postgres://herald:p%40ss-word@db.example.com:5433/herald?sslmode=require'
+  const known = settings({ DATABASE_URL, DATABASE_PASSWORD: 'another-word' })
+  expect(known.database).toMatchObject({
+    kind: 'postgres',
+    name: 'postgres://herald@db.example.com:5433/herald',
+  })
+  expect(secretsOf(known)).toEqual(expect.arrayContaining(['p%40ss-word', 'p@ss-word', 'another-word']))
+  expect(known.replicaName).toBe(hostname())
+  expect(settings({ DATABASE_URL, REPLICA_NAME: 'herald-0' }).replicaName).toBe('herald-0')
+  expect(settings({}).replicaName).toBe('herald')
+})
+
+test('the address of a database and its password may stand in files, which are read again', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'herald-settings-'))
+  const [url, password] = [join(folder, 'url'), join(folder, 'password')]
+  writeFileSync(url, 'postgres://herald@db/herald\n')
+  writeFileSync(password, 'first\n')
+  const { database } = settings({ DATABASE_URL_FILE: url, DATABASE_PASSWORD_FILE: password })
+  if (database?.kind !== 'postgres') throw new Error('not what the file says')
+  expect(database.address()).toEqual({ url: 'postgres://herald@db/herald', password: 'first' })
+  writeFileSync(password, 'second\n')
+  writeFileSync(url, 'postgres://herald@db2/herald\n')
+  expect(database.address()).toEqual({ url: 'postgres://herald@db2/herald', password: 'second' })
+})
+
+test.each(['mysql://u:secret-word@db/x', 'postgres://u:se#cret/word@db/x', 'postgres://'])(
+  'a database that cannot be is refused without its address: %s',
+  (DATABASE_URL) => {
+    const found = problems({ DATABASE_URL })
+    expect(found).toEqual([expect.stringContaining('DATABASE_URL')])
+    expect(found.join()).not.toContain('word')
+  },
+)

@@ -53,9 +53,10 @@ function backup(file: string, { database, force = false, json }: Flags, context:
     terminal.err(frames(settings, new Map()))
     return exit(EXIT.problems)
   }
-  if (surroundings.stderrIsTerminal) terminal.err(`copying ${settings.database ?? ''} …\n`)
+  const from = settings.database?.kind === 'sqlite' ? settings.database.file : ''
+  if (surroundings.stderrIsTerminal) terminal.err(`copying ${from} …\n`)
   try {
-    const made = backUp({ from: settings.database ?? '', to: file, force })
+    const made = backUp({ from, to: file, force })
     const { bytes, events, waiting } = made
     terminal.out(
       json === true

@@ -5,6 +5,7 @@ import type { Random } from '../receive/event-id.ts'
 import type { Channel, Language, Notice, Rules } from '../rules/rules.ts'
 import type { SettledResult } from '../store/settled.ts'
 import type { Claim, Store } from '../store/store.ts'
+import type { Trouble } from '../store/trouble.ts'
 import { noticeAcceptance } from './notice.ts'
 import { accountDown, accountWorks, placeRefuses } from './trouble-notice.ts'
 
@@ -34,6 +35,10 @@ export interface Telling {
 
 /** Of a dead letter: what a person has to mend at its channel. */
 const OF_THE_PLACE: ReadonlySet<Reason> = new Set(['no-such-place', 'not-in-channel', 'forbidden'])
+/** Told by another replica this recently, it may not have come to that. */
+const MAY_BE_UNTOLD_MS = 60_000
+/** How often it is read what other replicas told, ms. */
+const READ_AGAIN_MS = 60_000
 const ACCOUNT = 'account '
 const PLACE = 'place '
 
@@ -41,13 +46,26 @@ const PLACE = 'place '
 export function createTelling(options: TellingOptions): Telling {
   const { store, log, clock } = options
   const known = new Set<string>()
+  let readAt = clock.elapsed()
+  async function read(): Promise<readonly Trouble[]> {
+    const rows = await store.troubles()
+    known.clear()
+    for (const { key } of rows) known.add(key)
+    return rows
+  }
   // One after the other, so that the end of a trouble never overtakes its beginning.
-  let queue = store.troubles().then(
-    (rows) => rows.forEach(({ key }) => known.add(key)),
+  let queue = read().then(
+    () => undefined,
     (err: unknown) => log.warn('what was told before could not be read', { err }),
   )
   const then = (work: () => Promise<void>): void => {
     queue = queue.then(work).catch((err: unknown) => log.warn('telling of a trouble failed', { err }))
+  }
+  /** Other replicas tell, too, and tell the end of what this one told. */
+  function readNowAndThen(): void {
+    if (clock.elapsed() - readAt < READ_AGAIN_MS) return
+    readAt = clock.elapsed()
+    then(async () => void (await read()))
   }
 
   /** @param about what it is about; null: there is no channel for it */
@@ -59,10 +77,9 @@ export function createTelling(options: TellingOptions): Telling {
     const rules = options.rules()
     if (channel === undefined) return log.warn('no channel can tell of a trouble', { key })
     const { random, dryRun } = options
-    const now = clock.now()
     const said = notice(channel.language ?? rules.language)
     await store.accept(
-      noticeAcceptance({ channel, rules, notice: said, key: `${key} ${now}`, now, random, dryRun }),
+      noticeAcceptance({ channel, rules, notice: said, key, now: clock.now(), random, dryRun }),
     )
     options.onTold()
   }
@@ -73,9 +90,16 @@ export function createTelling(options: TellingOptions): Telling {
     notice: (language: Language) => Notice,
   ) {
     if (known.has(key)) return
-    await tell(key, channel(), notice)
+    const now = clock.now()
+    const since = await store.addTrouble({ key, since: now })
+    try {
+      // Replicas that find it at the same time tell it under the same key, of which one is stored.
+      if (now - since < MAY_BE_UNTOLD_MS) await tell(`${key} ${since}`, channel(), notice)
+    } catch (error) {
+      await store.endTrouble(key)
+      throw error
+    }
     known.add(key)
-    await store.addTrouble({ key, since: clock.now() })
   }
 
   async function end(key: string): Promise<void> {
@@ -88,6 +112,7 @@ export function createTelling(options: TellingOptions): Telling {
 
   return {
     failed(claim, error, next) {
+      readNowAndThen()
       const { account, lane, route } = claim
       if (REMEDY[error.reason] === 'account') {
         const notice = (language: Language): Notice =>
@@ -102,12 +127,14 @@ export function createTelling(options: TellingOptions): Telling {
       }
     },
     worked({ account, lane }) {
+      readNowAndThen()
       if (known.size === 0) return
       if (known.has(ACCOUNT + account)) {
         then(async () => {
-          if (!known.has(ACCOUNT + account)) return
+          const trouble = (await read()).find(({ key }) => key === ACCOUNT + account)
+          if (trouble === undefined) return
           await tell(
-            `${ACCOUNT}${account} works`,
+            `${ACCOUNT}${account} ${trouble.since} works`,
             otherAccount(options.rules(), downAccounts()),
             (language) => accountWorks(account, language),
           )

@@ -1,4 +1,4 @@
-import { StoreLost } from './engine.ts'
+import { StoreBusy, StoreLost } from './engine.ts'
 import type { Engine, Query } from './engine.ts'
 import type { OperationName } from './operations.ts'
 import { StoreUnavailable } from './store.ts'
@@ -18,6 +18,8 @@ export interface LoopOptions {
   readonly engine: Engine
   /** In the order in which the kinds are served within a transaction. */
   readonly handlers: ReadonlyMap<OperationName, Serve>
+  /** What each transaction begins with, where several processes share the database. */
+  readonly lock?: ((query: Query, batch: readonly Work[]) => Promise<void>) | null
   /** Called before each batch: the last chance to submit into it. */
   readonly before: () => void
   /** What each batch begins with, if anything: asked only when there is one. */
@@ -66,13 +68,17 @@ export function commitLoop(options: LoopOptions): CommitLoop {
     if (refusal instanceof StoreLost) return refuse(batch, refusal)
     let answers: ReadonlyMap<Work, unknown>
     try {
-      answers = await engine.transaction((query) => serve(query, handlers, batch))
+      answers = await engine.transaction(async (query) => {
+        await options.lock?.(query, batch)
+        return serve(query, handlers, batch)
+      })
     } catch (error) {
       if (error instanceof StoreLost) {
         refusal = error
         options.onLost(error)
       }
-      if (error instanceof StoreUnavailable || batch.length === 1) return refuse(batch, error)
+      const isShared = error instanceof StoreUnavailable && !(error instanceof StoreBusy)
+      if (isShared || batch.length === 1) return refuse(batch, error)
       const half = Math.ceil(batch.length / 2)
       await commit(batch.slice(0, half))
       return commit(batch.slice(half))

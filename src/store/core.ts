@@ -12,6 +12,7 @@ import type { Engine } from './engine.ts'
 import { events } from './event-page.ts'
 import { addToInbox, inbox, inboxVersion } from './inbox.ts'
 import { ledger, pruneLedger } from './ledger-page.ts'
+import { lockLanes } from './lock-lanes.ts'
 import { each } from './operations.ts'
 import type { Handler, OperationName } from './operations.ts'
 import { quarantine } from './quarantine.ts'
@@ -56,12 +57,14 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const engine = watched(options.engine, (found) => (damage = found))
   const instance = await migrate(engine, options.name)
   await recover(engine, owner)
-  const step = clockSteps(options.clock)
+  // A server's clock is not ours: a step of ours says nothing of leases and pace.
+  const step = engine.clock === 'machine' ? clockSteps(options.clock) : () => 0
   let owed = 0
   const loop = commitLoop({
     ...options,
     engine,
     handlers: handlersOf(engine, instance, owner),
+    lock: lockLanes(engine.tokens),
     // Before every batch, so that no lease is read by a clock that jumped; owed until it was committed.
     first() {
       owed += step()
@@ -85,9 +88,9 @@ export async function openCore(options: CoreOptions): Promise<Core> {
 function watched(engine: Engine, onDamage: (damage: StoreDamaged) => void): Engine {
   return {
     ...engine,
-    async transaction(work) {
+    async transaction(work, patience) {
       try {
-        return await engine.transaction(work)
+        return await engine.transaction(work, patience)
       } catch (error) {
         if (error instanceof StoreDamaged) onDamage(error)
         throw error

@@ -26,22 +26,34 @@ export interface Tokens {
   readonly forUpdate: (name: string) => string
   /** Statement that wakes other processes at commit; '' where there are none. */
   readonly notify: string
+  /** Ends a table whose rows change often, so that the old versions of them cost less; '' where there are none. */
+  readonly busyTable: string
+  /** Statement that lists the tables there are, one `name` each. */
+  readonly tables: string
+  /** Statement by which one transaction of all processes at a time changes the schema; '' where there is one process. */
+  readonly lockSchema: string
 }
 
 /** A database. One transaction at a time: the commit loop sees to it. */
 export interface Engine {
   readonly tokens: Tokens
+  /** Whose time it keeps: this machine's, which may be set while we run, or a server's, which all processes share. */
+  readonly clock: 'machine' | 'server'
   /**
-   * Commits what `work` did, durably, or nothing of it.
+   * Commits what `work` did, durably, or nothing of it. `work` may be called again where nothing of it was committed.
+   * @param patience `long`: it takes as long as it takes, e.g. to build an index
    * @throws StoreUnavailable when the database cannot do it now, StoreLost when it never will again in this
    * process; what `work` threw otherwise
    */
-  readonly transaction: <T>(work: (query: Query) => Promise<T>) => Promise<T>
+  readonly transaction: <T>(work: (query: Query) => Promise<T>, patience?: 'long') => Promise<T>
   readonly close: () => Promise<void>
 }
 
 /** A sync to disk failed: what reached it is unknown, and only a new process can find out. */
 export class StoreLost extends StoreUnavailable {}
+
+/** Another transaction is in the way of something in this one: the rest may be done without it. */
+export class StoreBusy extends StoreUnavailable {}
 
 /** What was read is not what was written: a person has to restore it. */
 export class StoreDamaged extends StoreUnavailable {}

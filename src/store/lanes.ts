@@ -1,7 +1,11 @@
 import { rowsOf } from './engine.ts'
 import type { Tokens } from './engine.ts'
 
-/** Statement that makes the lanes of a JSON array of LaneRow, each once; those there are take what changed. */
+/**
+ * Statement that makes the lanes of a JSON array of LaneRow, each once; those there are take what changed. What is the
+ * same is left out before the conflict, which would lock it: two replicas that accept and settle would wait for one
+ * another.
+ */
 export function makeLanes(tokens: Tokens): string {
   return `WITH r AS (${rowsOf(tokens, '?1', {
     lane: 'TEXT',
@@ -11,7 +15,10 @@ export function makeLanes(tokens: Tokens): string {
     gap_ms: 'BIGINT',
   })})
     INSERT INTO channel (id, account, platform, place, gap_ms, next_at)
-    SELECT lane, account, platform, place, gap_ms, ${tokens.now} FROM r WHERE true ORDER BY lane
+    SELECT lane, account, platform, place, gap_ms, ${tokens.now} FROM r
+    WHERE NOT EXISTS (SELECT 1 FROM channel c WHERE c.id = r.lane AND c.account = r.account
+      AND c.platform = r.platform AND c.place = r.place AND c.gap_ms = r.gap_ms)
+    ORDER BY lane
     ON CONFLICT (id) DO UPDATE SET account = excluded.account, platform = excluded.platform,
       place = excluded.place, gap_ms = excluded.gap_ms,
       place_id = CASE WHEN channel.place = excluded.place AND channel.account = excluded.account

@@ -10,16 +10,18 @@ export interface LocalOptions {
   readonly owner: string
   readonly clock: Clock
   readonly onFatal: (error: Error) => void
+  /** How the database is called in messages. */
+  readonly name?: string
 }
 
 /**
- * A store whose database works in this thread: a stalled disk stalls it. For tools and tests.
+ * A store whose database works in this thread: a stalled disk of an embedded one stalls it.
  * @throws StoreRefused as openCore does
  */
 export async function openLocalStore(options: LocalOptions): Promise<Store> {
   const core = await openCore({
     ...options,
-    name: 'database',
+    name: options.name ?? 'database',
     before() {},
     after() {},
     onLost: options.onFatal,

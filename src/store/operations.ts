@@ -209,7 +209,7 @@ interface Operations extends OperatedOperations, SilenceOperations {
   keepTeamFile: [{ team: string; text: string }, null]
   toldTeamFile: [{ team: string; told: string }, null]
   addToInbox: [InboxRow, number | null]
-  addTrouble: [Trouble, null]
+  addTrouble: [Trouble, number]
   endTrouble: [string, null]
   ping: [null, null]
   /** At most 1,000 rows of each kind go at a time: [of that kind, of all kinds]. */

@@ -20,14 +20,33 @@ export function recover(engine: Engine, owner: string): Promise<void> {
     )
     await query(`UPDATE channel SET owner = NULL, lease_until = 0 WHERE owner = ?1`, owner)
     // A clock set back while nobody ran (a machine's clock before it is synchronised) would withhold what waits.
-    // Events from before a step that is made good already say nothing of another.
-    const [{ back } = { back: null }] = await query<{ back: number | null }>(
-      `SELECT ${engine.tokens.now} - received_at AS back FROM event
-        WHERE id > COALESCE((SELECT value FROM meta WHERE name = '${MADE_GOOD}'), '')
-        ORDER BY id DESC LIMIT 1`,
-    )
+    const back = await stepBack(engine, query)
     if (back !== null && back < -STEP_MS) await move(query, back)
   })
+}
+
+/**
+ * How far the clock stands behind the newest time that was noted. What was noted before a step that is made good
+ * already says nothing of another.
+ */
+async function stepBack({ clock, tokens }: Engine, query: Query): Promise<number | null> {
+  const byEvents = `SELECT ${tokens.now} - received_at AS back FROM event
+    WHERE id > COALESCE((SELECT value FROM meta WHERE name = '${MADE_GOOD}'), '')
+    ORDER BY id DESC LIMIT 1`
+  // Times of events are the replicas' own; those of bodies seen are the server's.
+  const bySeen = `SELECT ${tokens.now} - MAX(at) AS back FROM seen
+    WHERE at > COALESCE((SELECT CAST(value AS BIGINT) FROM meta WHERE name = '${SERVER_MADE_GOOD}'), 0)`
+  if (clock === 'machine') return (await query<{ back: number }>(byEvents))[0]?.back ?? null
+  const read = async () => (await query<{ back: number | null }>(bySeen))[0]?.back ?? null
+  if (((await read()) ?? 0) >= -STEP_MS) return null
+  // One of several replicas that start now makes it good.
+  await query(tokens.lockSchema)
+  const back = await read()
+  await query(
+    `INSERT INTO meta (name, value) SELECT '${SERVER_MADE_GOOD}', CAST(MAX(at) AS TEXT) FROM seen
+      HAVING MAX(at) IS NOT NULL ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+  )
+  return back
 }
 
 /** Moves leases, pace and pauses along when the wall clock jumped, so that they last as long as they would have. */
@@ -38,6 +57,8 @@ export const shift: Handler<'shift'> = each(async (query, ms) => {
 
 /** Names the newest event from before the last step of the clock. */
 const MADE_GOOD = 'clock-step-after'
+/** Holds the latest time that a server had noted before the last step of its clock. */
+const SERVER_MADE_GOOD = 'server-clock-step-after'
 
 async function move(query: Query, ms: number): Promise<void> {
   await query(

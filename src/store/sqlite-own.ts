@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { StoreRefused } from './engine.ts'
+import { refuseForeign } from './own.ts'
 
 /**
  * Refuses a database that another program made, before anything is written into it; an empty one is ours to fill.
@@ -11,12 +11,7 @@ export function checkOwn(db: DatabaseSync, file: string): void {
     .all()
     .map((row) => String(row['name']))
   if (tables.length === 0 || /^\d+$/.test(schemaOf(db, tables))) return
-  throw new StoreRefused(
-    'not-our-database',
-    `the database belongs to another program: its tables are ${shortened(tables)}`,
-    file,
-    'give Herald a file of its own by --database or DATABASE_URL',
-  )
+  refuseForeign(tables, file, 'give Herald a file of its own by --database or DATABASE_URL')
 }
 
 function schemaOf(db: DatabaseSync, tables: readonly string[]): string {
@@ -27,11 +22,4 @@ function schemaOf(db: DatabaseSync, tables: readonly string[]): string {
     .map((row) => String(row['name']))
   if (columns.join() !== 'name,value') return ''
   return String(db.prepare(`SELECT value FROM meta WHERE name = 'schema'`).get()?.['value'] ?? '')
-}
-
-const MOST_SHOWN = 5
-
-function shortened(names: readonly string[]): string {
-  const shown = names.slice(0, MOST_SHOWN).join(', ')
-  return names.length > MOST_SHOWN ? `${shown} and ${names.length - MOST_SHOWN} more` : shown
 }

@@ -21,6 +21,9 @@ const TOKENS: Tokens = {
   skipLocked: '',
   forUpdate: () => '',
   notify: '',
+  busyTable: '',
+  tables: `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`,
+  lockSchema: '',
 }
 
 export interface SqliteOptions {
@@ -67,6 +70,7 @@ function engineOver(
   }) as Query
   return {
     tokens,
+    clock: 'machine',
     async transaction(work) {
       try {
         db.exec('BEGIN IMMEDIATE')

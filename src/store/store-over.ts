@@ -72,9 +72,7 @@ export function storeOver(call: Call, close: () => Promise<void>): Store {
     },
     endSilence: (id) => call('endSilence', id),
     troubles: () => call('troubles', null),
-    async addTrouble(trouble) {
-      await call('addTrouble', trouble)
-    },
+    addTrouble: (trouble) => call('addTrouble', trouble),
     async endTrouble(key) {
       await call('endTrouble', key)
     },

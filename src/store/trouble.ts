@@ -13,8 +13,11 @@ export interface Trouble {
 export interface ToldStore {
   /** What people were told of and is not over. */
   readonly troubles: () => Promise<readonly Trouble[]>
-  /** Notes that people were told; one of the same key stays as it is. */
-  readonly addTrouble: (trouble: Trouble) => Promise<void>
+  /**
+   * Notes that people are told; one of the same key stays as it is. Resolves to since when it is noted, by this replica
+   * or another.
+   */
+  readonly addTrouble: (trouble: Trouble) => Promise<number>
   readonly endTrouble: (key: string) => Promise<void>
 }
 
@@ -26,7 +29,8 @@ export const troubles: Handler<'troubles'> = each((query) =>
 /** Notes what people were told of. */
 export const addTrouble: Handler<'addTrouble'> = each(async (query, { key, since }) => {
   await query(`INSERT INTO trouble (key, since) VALUES (?1, ?2) ON CONFLICT (key) DO NOTHING`, key, since)
-  return null
+  const [row] = await query<{ since: number }>(`SELECT since FROM trouble WHERE key = ?1`, key)
+  return row?.since ?? since
 })
 
 /** Forgets what is over. */

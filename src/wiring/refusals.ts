@@ -1,3 +1,4 @@
+import { type Database, nameOf } from '../database-setting.ts'
 import type { Problem } from '../problem.ts'
 import type { Settings } from '../settings.ts'
 import { StoreRefused } from '../store/engine.ts'
@@ -18,13 +19,16 @@ export function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined
 }
 
-function notStoring(error: StoreUnavailable, database: string | null): Problem {
+function notStoring(error: StoreUnavailable, database: Database | null): Problem {
   return {
     severity: 'error',
     code: 'store-unavailable',
     message: `the database cannot be written: ${error.message}`,
-    file: database ?? 'temporary database',
-    help: 'Look for a full disk, a read-only file system, or missing rights.',
+    file: database === null ? 'temporary database' : nameOf(database),
+    help:
+      database?.kind === 'postgres'
+        ? 'Look whether the server runs, can be reached from here, and is not a standby.'
+        : 'Look for a full disk, a read-only file system, or missing rights.',
   }
 }
 

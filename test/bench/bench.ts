@@ -4,6 +4,7 @@ import { latency } from './latency.ts'
 import { match } from './match.ts'
 import { memory } from './memory.ts'
 import { parse } from './parse.ts'
+import { postgres } from './postgres.ts'
 import type { Row } from './row.ts'
 
 const PARTS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
@@ -13,6 +14,7 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   latency,
   drain,
   memory,
+  postgres,
 }
 
 const wanted = process.argv.slice(2)

@@ -15,8 +15,10 @@ export interface BridgeOptions {
   readonly discordUrl?: string
   /** The built program, as it is installed, instead of the sources. */
   readonly built?: boolean
-  /** Fills the database before the start. */
-  readonly prepare?: (file: string) => Promise<void>
+  /** Where it keeps its events; a SQLite file of its own when absent. */
+  readonly databaseUrl?: string | undefined
+  /** Fills the database, by its URL, before the start. */
+  readonly prepare?: (url: string) => Promise<void>
 }
 
 /** A `herald serve` of its own with a database of its own. */
@@ -24,9 +26,9 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
   const folder = mkdtempSync(join(tmpdir(), 'herald-bench-'))
   const rulesFile = join(folder, 'rules.yaml')
   writeFileSync(rulesFile, options.rules)
-  const database = join(folder, 'herald.db')
+  const database = options.databaseUrl ?? `sqlite:${join(folder, 'herald.db')}`
   await options.prepare?.(database)
-  const herald = await startHeraldProcess(['--rules', rulesFile, '--database', `sqlite:${database}`], {
+  const herald = await startHeraldProcess(['--rules', rulesFile, '--database', database], {
     ...(options.built === true ? { main: 'dist/main.js', nodeFlags: flagsOf('dist/main.js') } : {}),
     env: {
       SLACK_BOT_TOKEN: SLACK_TOKEN,

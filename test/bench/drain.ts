@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { openStore } from '../../src/store/worker-store.ts'
+import { databaseOf } from '../../src/database-setting.ts'
+import { openStore } from '../../src/store/open-store.ts'
 import { aDelivery, anAcceptance } from '../store/an-acceptance.ts'
 import { startStandInSlack } from '../support/stand-in-slack.ts'
 import { startBridge } from './bridge.ts'
@@ -13,18 +14,7 @@ const CHANNELS = 500
  * the client keeps to it: its drain would measure that number.
  */
 export async function drain(): Promise<readonly Row[]> {
-  const slack = await startStandInSlack()
-  const channels = Array.from({ length: CHANNELS }, (_, n) => `  c${n}: { to: "slack:#c${n}", pace: none }`)
-  const bridge = await startBridge({
-    rules: `version: 1\nchannels:\n${channels.join('\n')}\nrules: []\nunmatched: drop\n`,
-    slackUrl: slack.apiUrl,
-    prepare: fill,
-  })
-  const posts = await slack.waitFor(DELIVERIES)
-  const cpu = cpuSeconds(bridge.pid)
-  await bridge.end()
-  await slack.close()
-  const perSecond = (DELIVERIES * 1000) / ((posts.at(-1)?.at ?? 0) - (posts[0]?.at ?? 0))
+  const { perSecond, cpu } = await drainRate()
   return [
     {
       work: `drain of ${DELIVERIES} over ${CHANNELS} channels, Slack`,
@@ -35,8 +25,43 @@ export async function drain(): Promise<readonly Row[]> {
   ]
 }
 
-async function fill(file: string): Promise<void> {
-  const store = await openStore({ file, owner: 'bench', onFatal: (error) => console.error(error) })
+/** Messages a second, and the seconds of CPU of the bridge. */
+export async function drainRate(
+  databaseUrl?: string,
+): Promise<{ readonly perSecond: number; readonly cpu: number }> {
+  const slack = await startStandInSlack()
+  const channels = Array.from(
+    { length: CHANNELS },
+    (_, n) => `  c${n}: { to: "slack:#c${n}", pace: none, limit: none }`,
+  )
+  const bridge = await startBridge({
+    rules: `version: 1\nchannels:\n${channels.join('\n')}\nrules: []\nunmatched: drop\n`,
+    slackUrl: slack.apiUrl,
+    databaseUrl,
+    prepare: fill,
+  })
+  const posts = await slack.waitFor(DELIVERIES)
+  const cpu = cpuSeconds(bridge.pid)
+  await bridge.end()
+  await slack.close()
+  const perSecond = (DELIVERIES * 1000) / ((posts.at(-1)?.at ?? 0) - (posts[0]?.at ?? 0))
+  return { perSecond, cpu }
+}
+
+async function fill(url: string): Promise<void> {
+  const database = databaseOf(
+    url,
+    () => url,
+    () => null,
+  )
+  if (database === null) throw new Error('no such database')
+  const store = await openStore({
+    database,
+    owner: 'bench',
+    onWake() {},
+    onFatal: (error) => console.error(error),
+    log: { info() {}, warn() {} },
+  })
   const accepting = Array.from({ length: DELIVERIES }, (_, n) => {
     const channel = `c${n % CHANNELS}`
     const delivery = aDelivery(channel, { lane: `slack:#${channel}`, place: `#${channel}` })

@@ -14,14 +14,21 @@ channels:
 `
 
 /** What is kept outlives the telling, as a database does. */
-function telling(rules = someRules(`notices: ops\n${RULES}`), kept: Trouble[] = []) {
-  const told: Acceptance[] = []
+function telling(rules = someRules(`notices: ops\n${RULES}`), kept: Trouble[] = [], told: Acceptance[] = []) {
   let now = 1_000
   const made = createTelling({
     store: {
-      accept: (acceptance) => Promise.resolve(told.push(acceptance)).then(() => 'stored' as const),
+      async accept(acceptance) {
+        if (told.some(({ hash }) => hash === acceptance.hash)) return 'repeat'
+        told.push(acceptance)
+        return 'stored'
+      },
       troubles: () => Promise.resolve([...kept]),
-      addTrouble: (trouble) => Promise.resolve(void kept.push(trouble)),
+      async addTrouble(trouble) {
+        const before = kept.find(({ key }) => key === trouble.key)
+        if (before === undefined) kept.push(trouble)
+        return (before ?? trouble).since
+      },
       endTrouble: (key) =>
         Promise.resolve(
           void kept.splice(
@@ -117,4 +124,17 @@ test('a restart tells nothing twice, and tells the end of what was told before',
   after.worked(on('slack', 'sales'))
   expect(await after.seen()).toHaveLength(1)
   expect(kept).toEqual([])
+})
+
+test('of several replicas one tells the beginning of a trouble and one its end', async () => {
+  const one = telling()
+  const two = telling(undefined, one.kept, one.told)
+  for (const { failed } of [one, two]) failed(on('slack', 'sales'), failure('bad-credentials'), 'waiting')
+  await one.seen()
+  expect(await two.seen()).toHaveLength(1)
+  for (const { worked } of [one, two]) worked(on('slack', 'sales'))
+  await one.seen()
+  expect(await two.seen()).toHaveLength(2)
+  two.failed(on('slack', 'sales'), failure('bad-credentials'), 'waiting')
+  expect(await two.seen()).toHaveLength(3)
 })

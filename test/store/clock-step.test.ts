@@ -22,13 +22,13 @@ beforeEach(async () => {
 afterEach(() => subject.close())
 
 /** Somebody sets the machine's clock. */
-function set(ms: number): void {
+async function set(ms: number): Promise<void> {
   wall += ms
-  subject.pass(ms)
+  await subject.pass(ms)
 }
-function pass(ms: number): void {
+async function pass(ms: number): Promise<void> {
   elapsed += ms
-  set(ms)
+  await set(ms)
 }
 
 test('time that passes is no step, nor is a second of drift', () => {
@@ -46,11 +46,11 @@ test.each([3_600_000, -3_600_000])(
   async (by) => {
     await store.accept(anAcceptance())
     await claimOne(store)
-    pass(5_000)
-    set(by)
+    await pass(5_000)
+    await set(by)
     expect(await store.claim(9, [])).toEqual([])
     expect(await store.nextDueMs()).toBe(10_000)
-    pass(10_000)
+    await pass(10_000)
     await claimOne(store)
   },
 )
@@ -61,20 +61,20 @@ test.each([3_600_000, -3_600_000])('a clock set by %i ms keeps waits and pauses 
   if (a === undefined || b === undefined) throw new Error('two lanes were due')
   await store.settle(outcome(a, later({ waitMs: 2_000 })))
   await store.settle(outcome(b, later(), { pauseAccountMs: 4_000 }))
-  set(by)
+  await set(by)
   expect(await store.nextDueMs()).toBe(2_000)
   expect(await store.nextDueMs([a.account])).toBe(4_000)
-  pass(4_000)
+  await pass(4_000)
   expect(await store.claim(9, [])).toHaveLength(2)
 })
 
 test('a step that could not be noted is made good with the next batch', async () => {
   await store.accept(anAcceptance())
   await claimOne(store)
-  set(3_600_000)
-  subject.run('BEGIN IMMEDIATE')
+  await set(3_600_000)
+  const release = await subject.hold()
   await expect(store.ping()).rejects.toThrow(StoreUnavailable)
-  subject.run('ROLLBACK')
+  await release()
   expect(await store.claim(9, [])).toEqual([])
 })
 
@@ -89,7 +89,7 @@ const AHEAD = { id: 'fromthefuture', receivedAt: 1_715_414_600_000 + 3_600_000 }
 
 test('a clock that was set back under a running process is no reason to move times at a restart', async () => {
   await store.accept(anAcceptance(AHEAD, []))
-  set(-3_600_000)
+  await set(-3_600_000)
   await store.accept(anAcceptance())
   const { at } = await claimOne(store)
   expect(await restarted()).toMatchObject({ unknown: true, unknownSince: at, triedAt: at })

@@ -16,7 +16,11 @@ function anEngine(commit: () => void): Engine {
       skipLocked: '',
       forUpdate: () => '',
       notify: '',
+      busyTable: '',
+      tables: '',
+      lockSchema: '',
     },
+    clock: 'machine',
     async transaction(work) {
       const result = await work(() => Promise.reject(new Error('no database')))
       commit()

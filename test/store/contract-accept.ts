@@ -29,7 +29,7 @@ export function acceptContract(subject: Subject): void {
     const { store, bench } = subject
     const first = anAcceptance()
     await store.accept(first)
-    bench.pass(599_999)
+    await bench.pass(599_999)
     expect(await store.accept({ ...anAcceptance(), hash: first.hash })).toBe('repeat')
     const { events } = await store.events({})
     expect(events).toMatchObject([{ event: { id: first.event.id }, repeats: 1 }])
@@ -41,7 +41,7 @@ export function acceptContract(subject: Subject): void {
     const { hash, ...first } = anAcceptance()
     await store.accept({ ...first, hash })
     expect(await store.accept({ ...anAcceptance({ cluster: 'asia' }), hash })).toBe('stored')
-    bench.pass(600_000)
+    await bench.pass(600_000)
     expect(await store.accept({ ...anAcceptance(), hash })).toBe('stored')
     expect(await store.accept({ ...anAcceptance(), hash })).toBe('repeat')
     const repeats = (await store.events({})).events.map((row) => row.repeats)
@@ -92,10 +92,10 @@ export function acceptContract(subject: Subject): void {
   test('while another program holds the database nothing is accepted, afterwards it is', async () => {
     const { store, bench } = subject
     const acceptance = anAcceptance()
-    bench.run('BEGIN IMMEDIATE')
+    const release = await bench.hold()
     await expect(store.accept(acceptance)).rejects.toThrow(StoreUnavailable)
     await expect(store.ping()).rejects.toThrow(StoreUnavailable)
-    bench.run('ROLLBACK')
+    await release()
     await store.ping()
     expect(await store.event(acceptance.event.id)).toBeNull()
     expect(await store.accept(acceptance)).toBe('stored')

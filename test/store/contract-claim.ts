@@ -42,7 +42,7 @@ export function claimContract(subject: Subject): void {
     const { store, bench } = subject
     for (const lane of ['a', 'b', 'c']) {
       await accept(lane)
-      bench.pass(1)
+      await bench.pass(1)
     }
     await accept('a')
     const taken = await store.claim(2, [])
@@ -67,9 +67,9 @@ export function claimContract(subject: Subject): void {
     await accept('sales')
     const lost = await claimOne(store)
     expect(await store.nextDueMs()).toBe(15_000)
-    bench.pass(14_999)
+    await bench.pass(14_999)
     expect(await store.claim(9, [])).toEqual([])
-    bench.pass(1)
+    await bench.pass(1)
     const taken = await claimOne(store)
     expect(taken).toMatchObject({ delivery: lost.delivery, fence: lost.fence + 1, unknown: true, tries: 1 })
     expect(taken.firstTriedAt).toBe(1_715_414_600_000)
@@ -84,11 +84,13 @@ export function claimContract(subject: Subject): void {
     const { store, bench } = subject
     const older = await accept('sales')
     const younger = await accept('sales')
-    bench.run(`UPDATE delivery SET due_at = (SELECT ms FROM test_clock) + 50 WHERE event_id = '${older}'`)
+    await bench.run(
+      `UPDATE delivery SET due_at = (SELECT ms FROM test_clock) + 50 WHERE event_id = '${older}'`,
+    )
     const claim = await claimOne(store)
     expect(claim.event.id).toBe(younger)
     await store.settle(outcome(claim, later({ outcome: 'unknown', reason: 'timeout' })))
-    bench.pass(50)
+    await bench.pass(50)
     const again = await claimOne(store)
     expect(again).toMatchObject({ event: { id: younger }, unknown: true })
     await store.settle(outcome(again, SENT))
@@ -98,10 +100,10 @@ export function claimContract(subject: Subject): void {
   test('a delivery with a time of its own waits for it and holds nothing up', async () => {
     const { store, bench } = subject
     const held = await accept('sales')
-    bench.run(`UPDATE delivery SET due_at = (SELECT ms FROM test_clock) + 70`)
+    await bench.run(`UPDATE delivery SET due_at = (SELECT ms FROM test_clock) + 70`)
     expect(await store.nextDueMs()).toBe(70)
     expect(await store.claim(9, [])).toEqual([])
-    bench.pass(70)
+    await bench.pass(70)
     expect((await claimOne(store)).event.id).toBe(held)
   })
 
@@ -128,10 +130,10 @@ export function claimContract(subject: Subject): void {
     expect(claim.event.id).toBe(first)
     await subject.store.settle(outcome(claim, later({ waitMs: 1_000 })))
     await subject.store.close()
-    bench.pass(-10_800_000)
+    await bench.pass(-10_800_000)
     const store = await bench.open('one')
     expect(await store.nextDueMs()).toBeLessThan(30_000)
-    bench.pass(30_000)
+    await bench.pass(30_000)
     expect((await claimOne(store)).event.id).toBe(first)
     expect((await store.event(second))?.deliveries[0]?.state).toBe('waiting')
   })
@@ -156,7 +158,7 @@ export function claimContract(subject: Subject): void {
     expect(claim.place).toBe('#new')
     await store.settle(outcome(claim, SENT))
     expect(await store.nextDueMs()).toBe(300)
-    bench.pass(300)
+    await bench.pass(300)
     await claimOne(store)
   })
 }

@@ -121,7 +121,9 @@ export function keepContract(subject: Subject): void {
       body: '{"a',
       bytes: 3,
     })
-    expect(bench.run('SELECT cluster, received_at, problems, body, bytes FROM quarantine')).toMatchObject([
+    expect(
+      await bench.run('SELECT cluster, received_at, problems, body, bytes FROM quarantine'),
+    ).toMatchObject([
       { cluster: 'asia', received_at: 5, problems: '["not JSON","too short"]', body: '{"a', bytes: 3 },
     ])
   })
@@ -139,10 +141,10 @@ export function keepContract(subject: Subject): void {
         if (claim.lane !== 'waiting') await store.settle(outcome(claim, claim.lane === 'dead' ? DEAD : SENT))
       }
     }
-    bench.pass(10 * DAY_MS - 1)
+    await bench.pass(10 * DAY_MS - 1)
     const seen = acceptances.length + 2
     expect(await store.prune(10)).toBe(seen)
-    bench.pass(1)
+    await bench.pass(1)
     const young = anAcceptance({ receivedAt: at.receivedAt + 10 * DAY_MS }, [])
     await store.accept(young)
     // The event of `done` with its delivery and attempt, the one without deliveries, the quarantined body.
@@ -157,7 +159,7 @@ export function keepContract(subject: Subject): void {
     const { store, bench } = subject
     const many = Array.from({ length: 1_100 }, () => anAcceptance({ receivedAt: 0 }, []))
     await Promise.all(many.map((each) => store.accept(each)))
-    bench.pass(DAY_MS)
+    await bench.pass(DAY_MS)
     expect(await store.prune(1)).toBe(2_200)
     expect(await store.events({})).toEqual({ events: [], next: null })
   })

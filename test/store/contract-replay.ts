@@ -36,7 +36,7 @@ export function replayContract(subject: Subject): void {
   test('a dead letter that is replayed waits as if it were new, and keeps its attempts', async () => {
     const { store, bench } = subject
     const { event, id } = await settled('sales', later({ plain: true }), DEAD)
-    bench.pass(60_000)
+    await bench.pass(60_000)
     expect(await store.replay([id], PLAIN)).toEqual([
       { delivery: id, event, channel: 'sales', did: 'replayed' },
     ])
@@ -153,7 +153,7 @@ export function replayContract(subject: Subject): void {
     const { store, bench } = subject
     await store.accept(anAcceptance())
     const stale = await claimOne(store)
-    bench.pass(15_000)
+    await bench.pass(15_000)
     await store.settle(outcome(await claimOne(store), DEAD))
     await store.replay([stale.delivery], PLAIN)
     await store.settle(outcome(stale, SENT))
@@ -261,7 +261,7 @@ export function replayContract(subject: Subject): void {
     const { store, bench } = subject
     const kept = { cluster: 'eu', receivedAt: 1, problems: [], body: '', bytes: 0 }
     await Promise.all(Array.from({ length: 10_003 }, () => store.quarantine(kept)))
-    expect(bench.run('SELECT COUNT(*) AS n, MIN(id) AS first FROM quarantine')).toEqual([
+    expect(await bench.run('SELECT COUNT(*) AS n, MIN(id) AS first FROM quarantine')).toEqual([
       { n: 10_000, first: 4 },
     ])
   })

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach } from 'vitest'
-import { bench } from './harness.ts'
-import type { Bench, Open } from './harness.ts'
+import type { Bench } from './harness.ts'
 import type { Store } from '../../src/store/store.ts'
 import { acceptContract } from './contract-accept.ts'
 import { backlogContract } from './contract-backlog.ts'
@@ -22,10 +21,10 @@ export interface Subject {
 }
 
 /** What every engine has to do, over a real database whose time the tests move. */
-export function contract(open: Open): void {
+export function contract(makeBench: () => Bench | Promise<Bench>): void {
   const subject = {} as { bench: Bench; store: Store }
   beforeEach(async () => {
-    subject.bench = bench(open)
+    subject.bench = await makeBench()
     subject.store = await subject.bench.open()
   })
   afterEach(() => subject.bench.close())

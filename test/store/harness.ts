@@ -8,9 +8,11 @@ import type { Claim, Store } from '../../src/store/store.ts'
 export interface Bench {
   readonly open: (owner?: string) => Promise<Store>
   /** Lets database time pass. */
-  readonly pass: (ms: number) => void
+  readonly pass: (ms: number) => Promise<void>
   /** Runs SQL beside the store, and resolves to its rows. */
-  readonly run: (sql: string) => readonly Record<string, unknown>[]
+  readonly run: (sql: string) => Promise<readonly Record<string, unknown>[]>
+  /** Another program holds the database, until what it resolves to is called. */
+  readonly hold: () => Promise<() => Promise<void>>
   /** Errors that were reported as fatal. */
   readonly fatal: readonly Error[]
   readonly close: () => Promise<void>
@@ -24,7 +26,8 @@ export type Open = (options: {
   onFatal: (error: Error) => void
 }) => Promise<Store>
 
-const START = 1_715_414_600_000
+/** Where every bench's time begins, ms. */
+export const START = 1_715_414_600_000
 
 /** A fresh database file whose time stands still until the test moves it. */
 export function bench(open: Open): Bench {
@@ -46,10 +49,12 @@ export function bench(open: Open): Bench {
       stores.push(store)
       return store
     },
-    pass(ms) {
-      beside.exec(`UPDATE test_clock SET ms = ms + ${ms}`)
+    pass: (ms) => Promise.resolve(beside.exec(`UPDATE test_clock SET ms = ms + ${ms}`)),
+    run: (sql) => Promise.resolve(beside.prepare(sql).all()),
+    hold() {
+      beside.exec('BEGIN IMMEDIATE')
+      return Promise.resolve(() => Promise.resolve(beside.exec('ROLLBACK')))
     },
-    run: (sql) => beside.prepare(sql).all(),
     fatal,
     async close() {
       for (const store of stores) await store.close()

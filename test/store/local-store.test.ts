@@ -2,7 +2,10 @@ import { systemClock } from '../../src/clock.ts'
 import { openLocalStore } from '../../src/store/local-store.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { contract } from './contract.ts'
+import { bench } from './harness.ts'
 
-contract(async ({ file, now, owner, onFatal }) =>
-  openLocalStore({ engine: openSqlite({ file, now }), owner, clock: systemClock, onFatal }),
+contract(() =>
+  bench(async ({ file, now, owner, onFatal }) =>
+    openLocalStore({ engine: openSqlite({ file, now }), owner, clock: systemClock, onFatal }),
+  ),
 )

@@ -121,7 +121,7 @@ const byLane = (a: { lane: string }, b: { lane: string }): number => a.lane.loca
 function pass(ms: number): Step {
   return async ({ subject, model }) => {
     model.now += ms
-    subject.pass(ms)
+    await subject.pass(ms)
   }
 }
 

@@ -82,11 +82,19 @@ test('a database of the first schema is brought to this one with all that is in 
   await store.close()
 })
 
-test('a database of a newer version is refused and left as it is', async () => {
-  const engine = openSqlite({ file })
-  await (await local(engine)).close()
+test('a newer database that this version can use is used and left as it is; one it cannot use is refused', async () => {
+  await (await local(openSqlite({ file }))).close()
   const beside = new DatabaseSync(file)
+  const meta = () => beside.prepare(`SELECT name, value FROM meta WHERE name <> 'ping' ORDER BY name`).all()
   beside.exec(`UPDATE meta SET value = '99' WHERE name = 'schema'`)
+  beside.exec(`ALTER TABLE event ADD COLUMN story TEXT`)
+  const before = meta()
+  const store = await local(openSqlite({ file }))
+  expect(await store.accept(anAcceptance())).toBe('stored')
+  await store.close()
+  expect(meta()).toEqual(before)
+
+  beside.exec(`UPDATE meta SET value = '99' WHERE name = 'readable-by'`)
   beside.close()
   expect(await codeOf(() => openStore({ file, owner: 'one', onFatal }))).toBe('newer-schema')
   const again = openSqlite({ file })

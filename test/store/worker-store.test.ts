@@ -1,4 +1,5 @@
 import { openStore } from '../../src/store/worker-store.ts'
 import { contract } from './contract.ts'
+import { bench } from './harness.ts'
 
-contract(openStore)
+contract(() => bench(openStore))

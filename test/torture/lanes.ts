@@ -22,7 +22,7 @@ export function someLanes(slack: number, discord: number, pace = 'none'): Lanes 
   const place = (lane: number): string => (lane < slack ? `#c${lane}` : String(DISCORD_PLACE + BigInt(lane)))
   const paced = pace === '' ? '' : `pace: ${pace}, `
   const channel = (lane: number): string =>
-    `  c${lane}: { to: "${lane < slack ? 'slack' : 'discord'}:${place(lane)}", ${paced}files: none }`
+    `  c${lane}: { to: "${lane < slack ? 'slack' : 'discord'}:${place(lane)}", ${paced}files: none, limit: none }`
   return {
     count,
     rules: `version: 1

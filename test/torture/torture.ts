@@ -6,6 +6,7 @@ const PARTS: Readonly<Record<string, () => Promise<{ readonly run: Torture }>>> 
   store: () => import('./store.ts'),
   crash: () => import('./crash.ts'),
   outage: () => import('./outage.ts'),
+  replicas: () => import('./replicas.ts'),
 }
 
 const wanted = process.argv.slice(2)

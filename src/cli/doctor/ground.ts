@@ -8,6 +8,7 @@ import { StoreRefused } from '../../store/engine.ts'
 import { openSqlite } from '../../store/sqlite.ts'
 import { StoreUnavailable } from '../../store/store.ts'
 import { type Check, type Finding, fine, note, problem } from './finding.ts'
+import { serverFindings } from './ground-postgres.ts'
 
 /** Whether the bridge can listen, or does already. @param address of the bridge, without a path */
 export function portCheck({ host, port, socketFd }: Settings, address: URL): Check {
@@ -73,8 +74,9 @@ export function storeCheck({ database }: Settings): Check {
     about,
     async look() {
       if (database === null) return [note(about, 'a temporary one: nothing is kept')]
-      const folder = nearestFolder(dirname(resolve(database)))
-      return [roomFinding(about, folder), ...(await writeFindings(about, folder, database))]
+      if (database.kind === 'postgres') return serverFindings(about, database)
+      const folder = nearestFolder(dirname(resolve(database.file)))
+      return [roomFinding(about, folder), ...(await writeFindings(about, folder, database.file))]
     },
   }
 }

@@ -7,43 +7,80 @@ import { schemaV2 } from './v2.ts'
 /** The schema this program reads and writes; each step leads from one version to the next. */
 const STEPS = [schemaV1, schemaV2]
 
+/**
+ * The oldest schema that a program must know to work on what the steps above lead to. A step that only adds (tables,
+ * indexes, columns with a default that the older program's rows are right with) leaves it as it is, so that replicas
+ * can be replaced one after the other; any other step raises it to its own number.
+ */
+const READABLE_BY = 2
+
 // Without i, l, o, 0 and 1: an id is read aloud and typed from a phone.
 const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789'
 const INSTANCE_LENGTH = 5
 
 /**
- * Brings the database to the schema this program knows; touches nothing when it is there already. Resolves to the
- * instance id, made once per database, which makes delivery ids unique over installations.
+ * Brings the database to the schema this program knows; touches nothing when it is there already, or further on and
+ * still to be used by this program. Resolves to the instance id, made once per database, which makes delivery ids
+ * unique over installations.
  * @param name how the database is called in messages
- * @throws StoreRefused when the schema is newer than this program
+ * @throws StoreRefused when only newer programs can use the schema
  */
-export function migrate(engine: Engine, name: string): Promise<string> {
+export async function migrate(engine: Engine, name: string): Promise<string> {
+  const found = await engine.transaction((query) => state(engine, query))
+  if (found.instance !== undefined && found.version >= STEPS.length) return checked(found, name)
   return engine.transaction(async (query) => {
-    await query(`CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)`)
-    const version = Number((await read(query, 'schema')) ?? 0)
-    if (version > STEPS.length) {
-      throw new StoreRefused(
-        'newer-schema',
-        `the database has schema ${version}, this version of Herald knows up to ${STEPS.length}`,
-        name,
-        'start the newer version of Herald that wrote it, or restore a backup made before the upgrade',
-      )
+    if (engine.tokens.lockSchema !== '') await query(engine.tokens.lockSchema)
+    // Another replica may have been first.
+    const { version, instance, ...rest } = await state(engine, query)
+    checked({ version, instance, ...rest }, name)
+    if (version === 0) {
+      await query(`CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)`)
     }
     if (version < STEPS.length) {
       for (const step of STEPS.slice(version)) {
         for (const statement of step(engine.tokens)) await query(statement)
       }
       await write(query, 'schema', String(STEPS.length))
+      await write(query, 'readable-by', String(READABLE_BY))
     }
-    const instance = (await read(query, 'instance')) ?? newInstance()
-    if (version === 0) await write(query, 'instance', instance)
-    return instance
-  })
+    if (instance !== undefined) return instance
+    const made = newInstance()
+    await write(query, 'instance', made)
+    return made
+  }, 'long')
 }
 
-async function read(query: Query, name: string): Promise<string | undefined> {
-  const [row] = await query<{ value: string }>(`SELECT value FROM meta WHERE name = ?1`, name)
-  return row?.value
+interface State {
+  readonly version: number
+  readonly readableBy: number
+  readonly instance: string | undefined
+}
+
+async function state({ tokens }: Engine, query: Query): Promise<State> {
+  // Asked first: a table that is not there would end a transaction of PostgreSQL.
+  const tables = await query<{ name: string }>(tokens.tables)
+  if (!tables.some((table) => table.name === 'meta'))
+    return { version: 0, readableBy: 0, instance: undefined }
+  const rows = await query<{ name: string; value: string }>(
+    `SELECT name, value FROM meta WHERE name IN ('schema', 'readable-by', 'instance')`,
+  )
+  const values = new Map(rows.map((row) => [row.name, row.value]))
+  const version = Number(values.get('schema') ?? 0)
+  return {
+    version,
+    readableBy: Number(values.get('readable-by') ?? version),
+    instance: values.get('instance'),
+  }
+}
+
+function checked({ version, readableBy, instance = '' }: State, name: string): string {
+  if (version <= STEPS.length || readableBy <= STEPS.length) return instance
+  throw new StoreRefused(
+    'newer-schema',
+    `the database has schema ${version} for programs that know ${readableBy}, this version of Herald knows up to ${STEPS.length}`,
+    name,
+    'start the newer version of Herald that wrote it, or restore a backup made before the upgrade',
+  )
 }
 
 async function write(query: Query, name: string, value: string): Promise<void> {

@@ -20,7 +20,8 @@ export interface Ledger {
   readonly crashed: number
 }
 
-interface Row {
+/** A delivery, as the database has it. */
+export interface DeliveryRow {
   readonly job_id: string
   readonly state: string
   readonly help: string
@@ -29,7 +30,17 @@ interface Row {
 
 /** Reads the outcome off the stand-ins' posts and the bridge's own rows, once nothing waits any more. */
 export function ledgerOf(scene: Scene, lanes: Lanes, accepted: ReadonlySet<number>): Ledger {
-  const rows = new Map(rowsIn(scene.database).map((row) => [numberIn(row.job_id), row]))
+  return ledgerFrom(rowsIn(scene.database), scene, lanes, accepted)
+}
+
+/** The same from rows that were read elsewhere. */
+export function ledgerFrom(
+  found: readonly DeliveryRow[],
+  scene: Pick<Scene, 'slack' | 'discord'>,
+  lanes: Lanes,
+  accepted: ReadonlySet<number>,
+): Ledger {
+  const rows = new Map(found.map((row) => [numberIn(row.job_id), row]))
   const posts = [...scene.slack.posts, ...scene.discord.posts]
   const byNumber = Map.groupBy(posts, numberOf)
   const explained = (number: number): boolean => {
@@ -77,14 +88,13 @@ function repeatsIn(posts: readonly Post[]): number {
   return posts.length - new Set(posts.map(numberOf)).size
 }
 
-/** Each delivery, with how many of its attempts ended in a crash. */
-function rowsIn(file: string): readonly Row[] {
-  return read(
-    file,
-    `SELECT e.job_id, d.state, d.help,
-      (SELECT COUNT(*) FROM attempt a WHERE a.delivery_id = d.id AND a.reason = 'crashed') AS crashed
-    FROM delivery d JOIN event e ON e.id = d.event_id`,
-  ) as unknown as Row[]
+/** Reads each delivery, with how many of its attempts ended in a crash. */
+export const DELIVERIES = `SELECT e.job_id, d.state, d.help,
+    (SELECT COUNT(*) FROM attempt a WHERE a.delivery_id = d.id AND a.reason = 'crashed') AS crashed
+  FROM delivery d JOIN event e ON e.id = d.event_id`
+
+function rowsIn(file: string): readonly DeliveryRow[] {
+  return read(file, DELIVERIES) as unknown as DeliveryRow[]
 }
 
 /** The numbers of all callbacks that are in a database; none where it cannot be read. */

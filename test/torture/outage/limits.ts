@@ -24,20 +24,21 @@ export async function channelLimit(): Promise<Row> {
     const done = await simulation.drain(MOST_MS)
     note()
     const firsts = firstsOf(stamps)
+    const strikes = await strikesIn(simulation)
     const limited = firsts.get('#c1') ?? Number.NaN
     const others = [...firsts].filter(([channel]) => channel !== '#c1').map(([, at]) => at)
     const ends = [...stamps].filter(([{ channel }]) => channel !== '#c1').map(([, at]) => at)
     const last = Math.max(...ends)
     return {
       done: `Retry-After: ${RETRY_AFTER_MS / 1000} s to one channel of ${CHANNELS}`,
-      counts: `its first message after ${limited} ms, those of the others after ${Math.max(...others)} ms, their last after ${last} ms at 1 a second; ${strikesIn(simulation)} strikes`,
+      counts: `its first message after ${limited} ms, those of the others after ${Math.max(...others)} ms, their last after ${last} ms at 1 a second; ${strikes} strikes`,
       verdict: verdict(
         done &&
           limited === RETRY_AFTER_MS &&
           Math.max(...others) === 0 &&
           last === (EACH - 1) * GAP_MS &&
           isWhole(pacedOf(stamps)) &&
-          strikesIn(simulation) === 0,
+          strikes === 0,
       ),
     }
   } finally {
@@ -59,16 +60,17 @@ export async function accountLimit(): Promise<Row> {
     const done = await simulation.drain(MOST_MS)
     note()
     const firsts = [...firstsOf(stamps).values()]
+    const strikes = await strikesIn(simulation)
     return {
       done: `a limit of the whole account for ${ACCESS_LIMITED_MS / 1000} s, ${CHANNELS} channels`,
-      counts: `${during} requests meanwhile, the first messages after ${Math.min(...firsts)} to ${Math.max(...firsts)} ms; ${strikesIn(simulation)} strikes`,
+      counts: `${during} requests meanwhile, the first messages after ${Math.min(...firsts)} to ${Math.max(...firsts)} ms; ${strikes} strikes`,
       verdict: verdict(
         done &&
           before === 1 &&
           during === 0 &&
           firsts.every((at) => at === ACCESS_LIMITED_MS) &&
           isWhole(pacedOf(stamps)) &&
-          strikesIn(simulation) === 0,
+          strikes === 0,
       ),
     }
   } finally {

@@ -43,8 +43,10 @@ export async function longOutage(channels: number, each: number): Promise<Row> {
       if (fault === 'away') slack = await startStandInSlack({ port })
       slack.heal()
     }
-    const [{ dead } = { dead: -1 }] = simulation.rows(DEAD) as { dead: number }[]
-    const [{ attempts } = { attempts: 0 }] = simulation.rows(ATTEMPTS) as { attempts: number }[]
+    const [{ dead } = { dead: -1 }] = (await simulation.rows(DEAD)) as unknown as { dead: number }[]
+    const [{ attempts } = { attempts: 0 }] = (await simulation.rows(ATTEMPTS)) as unknown as {
+      attempts: number
+    }[]
     const back = simulation.now()
     const done = await simulation.drain(LONGEST_WAIT_MS + 2 * each * GAP_MS)
     note()
@@ -77,7 +79,12 @@ export async function outageBeyondRetryHours(): Promise<Row> {
     slack.fail({ status: 503, times: ALWAYS })
     for (let number = 0; number < 2; number += 1) await simulation.accept(lanes.body(number))
     await simulation.pass(25 * HOUR_MS)
-    const rows = simulation.rows(LIVES) as { state: string; help: string; ms: number; strikes: number }[]
+    const rows = (await simulation.rows(LIVES)) as unknown as {
+      state: string
+      help: string
+      ms: number
+      strikes: number
+    }[]
     const hours = rows.map(({ ms }) => (ms / HOUR_MS).toFixed(2))
     const [first, second] = rows
     return {

@@ -67,7 +67,7 @@ export async function poisoned(): Promise<Row> {
     const heldFor = simulation.now() / 1000
     const done = await simulation.drain(MOST_MS)
     note()
-    const [row] = simulation.rows(DEAD) as { tries: number; help: string }[]
+    const [row] = (await simulation.rows(DEAD)) as unknown as { tries: number; help: string }[]
     const behind = [...stamps.keys()].filter(({ channel }) => channel === '#c1').map(numberOf)
     return {
       done: 'one message is answered 500 again and again, the others of its account go through',

@@ -25,7 +25,7 @@ export interface Simulation {
   /** Resolves true when nothing waits any more, false when something still does after so much time. */
   readonly drain: (mostMs: number) => Promise<boolean>
   /** Rows of the database. */
-  readonly rows: (sql: string) => readonly Record<string, unknown>[]
+  readonly rows: (sql: string) => Promise<readonly Record<string, unknown>[]>
   readonly end: () => Promise<void>
 }
 
@@ -57,7 +57,9 @@ export async function aSimulation(options: SimulationOptions): Promise<Simulatio
     },
   )
   if (Array.isArray(settings)) throw new Error(settings.map(({ message }) => message).join('; '))
-  const [{ ms: start } = { ms: 0 }] = database.run('SELECT ms FROM test_clock') as { ms: number }[]
+  const [{ ms: start } = { ms: 0 }] = (await database.run('SELECT ms FROM test_clock')) as unknown as {
+    ms: number
+  }[]
   let now = 0
   let goal: Goal | null = null
   let parked = Promise.withResolvers<void>()
@@ -79,7 +81,7 @@ export async function aSimulation(options: SimulationOptions): Promise<Simulatio
     const step = Math.min(due ?? Infinity, goal.until - now)
     if (step > 0) {
       options.onStep?.()
-      database.pass(step)
+      await database.pass(step)
       now += step
     }
     return 0

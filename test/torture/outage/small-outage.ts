@@ -51,7 +51,7 @@ export function isWhole({ told, repeats, reordered }: Paced): boolean {
 }
 
 /** Attempts that were counted against a delivery. */
-export function strikesIn(simulation: Simulation): number {
-  const [row] = simulation.rows('SELECT SUM(strikes) AS strikes FROM delivery')
+export async function strikesIn(simulation: Simulation): Promise<number> {
+  const [row] = await simulation.rows('SELECT SUM(strikes) AS strikes FROM delivery')
   return Number(row?.['strikes'])
 }

@@ -1,0 +1,211 @@
+import { Client } from 'pg'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { StoreRefused } from '../../src/store/engine.ts'
+import { StoreUnavailable } from '../../src/store/store.ts'
+import type { Store } from '../../src/store/store.ts'
+import { hasPostgres, serverUrl } from '../support/postgres/database.ts'
+import { until } from '../support/until.ts'
+import { aWayTo, type Way } from '../torture/replicas/cut.ts'
+import { aDelivery, anAcceptance, outcome, SENT } from './an-acceptance.ts'
+import { claimOne } from './harness.ts'
+import { postgresBench, type PostgresBench } from './postgres-harness.ts'
+
+async function codeOf(opening: Promise<Store>): Promise<unknown> {
+  return opening.then(
+    () => 'opened',
+    (error: unknown) => (error instanceof StoreRefused ? error.problem.code : error),
+  )
+}
+
+/** A pooler tells each client of a process that is none of the server's. */
+function anotherProcess(bytes: Buffer): Buffer {
+  const at = bytes.indexOf(Buffer.from([0x4b, 0, 0, 0, 12]))
+  if (at !== -1) bytes.writeInt32BE(1_234_567_890, at + 5)
+  return bytes
+}
+
+describe.skipIf(!hasPostgres)('on PostgreSQL', () => {
+  let bench: PostgresBench
+  const ways: Way[] = []
+  beforeEach(async () => {
+    bench = await postgresBench()
+  })
+  afterEach(async () => {
+    await bench.close()
+    for (const way of ways.splice(0)) await way.close()
+  })
+
+  /** The bench's address with something else in it. */
+  function address(change: (url: URL) => void): () => { url: string; password: null } {
+    const url = new URL(bench.url)
+    change(url)
+    return () => ({ url: url.href, password: null })
+  }
+  const option = (setting: string) =>
+    address((url) => url.searchParams.set('options', `${url.searchParams.get('options')} -c ${setting}`))
+  async function throughAWay(over = {}): Promise<{ way: Way; store: Store }> {
+    const way = await aWayTo(Number(new URL(bench.url).port))
+    ways.push(way)
+    const store = await bench.openWith({ address: address((url) => (url.port = String(way.port))), ...over })
+    return { way, store }
+  }
+
+  test('a server that would not keep what it confirms is refused', async () => {
+    expect(await codeOf(bench.openWith({ address: option('synchronous_commit=off') }))).toBe('not-durable')
+    expect(await codeOf(bench.openWith({ address: option('synchronous_commit=local') }))).toBe('opened')
+  })
+
+  test('what a person has to mend is said by its code, and never with a password', async () => {
+    const secret = 'hunter2-hunter2'
+    const away = address((url) => {
+      url.pathname = '/no_such_database'
+      url.password = secret
+    })
+    const refused: unknown = await bench.openWith({ address: away }).catch((error: unknown) => error)
+    expect(refused).toMatchObject({ problem: { code: 'no-such-database', file: 'test database' } })
+    const cause: unknown = refused instanceof StoreRefused ? refused.cause : undefined
+    expect(`${String(refused)} ${String(cause)} ${JSON.stringify([refused, cause])}`).not.toContain(secret)
+    const nowhere = address((url) => url.searchParams.set('options', '-c search_path=nowhere'))
+    expect(await codeOf(bench.openWith({ address: nowhere }))).toBe('no-such-schema')
+    const closed = address((url) => (url.port = '9'))
+    expect(await codeOf(bench.openWith({ address: closed }))).toBeInstanceOf(StoreUnavailable)
+  })
+
+  test('a database of another program is refused before anything is written', async () => {
+    await bench.run('DROP TABLE meta; CREATE TABLE orders (id INT)')
+    expect(await codeOf(bench.open())).toBe('not-our-database')
+    expect(await bench.run('SELECT tablename FROM pg_tables WHERE schemaname = current_schema()')).toEqual([
+      { tablename: 'test_clock' },
+      { tablename: 'orders' },
+    ])
+  })
+
+  test('an empty database is filled by several replicas that start at once, each step once', async () => {
+    await bench.run('DROP TABLE meta, test_clock')
+    const own = { now: `CAST(extract(epoch FROM statement_timestamp()) * 1000 AS BIGINT)` }
+    const names = ['one', 'two', 'three']
+    const stores = await Promise.all(names.map((owner) => bench.openWith({ ...own, owner })))
+    const acceptance = anAcceptance()
+    expect(await Promise.all(stores.map((store) => store.accept(acceptance)))).toContain('stored')
+    expect(await stores[0]?.event(acceptance.event.id)).toMatchObject({ repeats: 2 })
+    const instances = await bench.run(`SELECT value FROM meta WHERE name = 'instance'`)
+    expect(instances).toHaveLength(1)
+  })
+
+  test('a replica that starts on a running database changes nothing of its tables', async () => {
+    await bench.open('one')
+    await bench.run(`BEGIN; LOCK TABLE event, delivery, channel, meta IN SHARE UPDATE EXCLUSIVE MODE`)
+    expect(await codeOf(bench.open('two'))).toBe('opened')
+    await bench.run('ROLLBACK')
+  })
+
+  test('a replica name is one living replica: another is refused until it ended, and then has its lanes', async () => {
+    const first = await bench.open('herald-0')
+    await first.accept(anAcceptance())
+    await claimOne(first)
+    expect(await codeOf(bench.open('herald-0'))).toBe('replica-name-taken')
+    const other = await bench.open('herald-1')
+    expect(await other.claim(9, [])).toEqual([])
+    await first.close()
+    expect(await claimOne(await bench.open('herald-0'))).toMatchObject({ unknown: true })
+  })
+
+  test('a batch of one replica wakes the others, once, and not itself', async () => {
+    const woken: string[] = []
+    const onWake = (name: string) => () => void woken.push(name)
+    const one = await bench.openWith({ owner: 'one', onWake: onWake('one') })
+    await bench.openWith({ owner: 'two', onWake: onWake('two') })
+    await Promise.all(Array.from({ length: 20 }, () => one.accept(anAcceptance())))
+    await until(async () => woken.length > 0)
+    await one.ping()
+    expect(new Set(woken)).toEqual(new Set(['two']))
+    expect(woken.length).toBeLessThan(20)
+  })
+
+  test('texts that PostgreSQL cannot hold are stored with a mark in their place', async () => {
+    const store = await bench.open()
+    const odd = { project: 'nul \0 here', job_state: 'half \uD800 pair' }
+    const acceptance = anAcceptance(odd, [aDelivery('lane \0')])
+    expect(await store.accept(acceptance)).toBe('stored')
+    const claim = await claimOne(store)
+    expect(claim.lane).toBe('lane \uFFFD')
+    await store.settle(outcome(claim, SENT, { note: 'a note with \0 and \uDC00' }))
+    const stored = await store.event(acceptance.event.id)
+    expect(stored?.deliveries[0]).toMatchObject({ state: 'sent', note: 'a note with \uFFFD and \uFFFD' })
+  })
+
+  test('connections that the server ends are made again, and nothing is noticed', async () => {
+    const store = await bench.open()
+    for (let round = 0; round < 3; round += 1) {
+      await endSessions()
+      expect(await store.accept(anAcceptance())).toBe('stored')
+    }
+    expect(bench.fatal).toEqual([])
+  })
+
+  test('a server that does not answer is given up on, and used again once it does', async () => {
+    const { way, store } = await throughAWay()
+    way.cut()
+    await expect(store.accept(anAcceptance())).rejects.toThrow(StoreUnavailable)
+    way.mend()
+    const acceptance = anAcceptance()
+    await until(() =>
+      store.accept(acceptance).then(
+        () => true,
+        () => false,
+      ),
+    )
+    expect(await store.event(acceptance.event.id)).not.toBeNull()
+  })
+
+  test('a replica whose session is lost is woken again once it is back', async () => {
+    const woken: string[] = []
+    const one = await bench.openWith({ owner: 'one' })
+    await bench.openWith({ owner: 'two', onWake: () => void woken.push('two') })
+    await endSessions()
+    await until(async () => woken.length > 0)
+    const before = woken.length
+    expect(await one.accept(anAcceptance())).toBe('stored')
+    await until(async () => woken.length > before)
+  })
+
+  test.each([
+    ['said in the address', true, false],
+    ['noticed', false, true],
+  ])('behind a pooler, %s, replicas do without sessions', async (_, said, isNoticed) => {
+    const way = await aWayTo(Number(new URL(bench.url).port), isNoticed ? anotherProcess : (bytes) => bytes)
+    ways.push(way)
+    const warnings: string[] = []
+    const over = {
+      address: address((url) => {
+        url.port = String(way.port)
+        if (said) url.searchParams.set('pgbouncer', 'true')
+      }),
+      log: { info() {}, warn: (message: string) => void warnings.push(message) },
+    }
+    const [one, two] = [await bench.openWith(over), await bench.openWith(over)]
+    expect(warnings).toEqual(Array(2).fill(expect.stringContaining('PgBouncer')))
+    await one.accept(anAcceptance())
+    const claim = await claimOne(one)
+    // A restart under the same name takes nothing from a living one.
+    expect(await (await bench.openWith(over)).claim(9, [])).toEqual([])
+    await one.settle(outcome(claim, SENT))
+    expect(await two.waiting()).toBe(0)
+    const name = new URL(bench.url).searchParams.get('application_name')
+    const sessions = await bench.run(
+      `SELECT query FROM pg_stat_activity WHERE application_name = '${name}' AND query LIKE 'LISTEN%'`,
+    )
+    expect(sessions).toEqual([])
+  })
+
+  /** Ends all sessions of this test's stores on the server. */
+  async function endSessions(): Promise<void> {
+    const client = new Client({ connectionString: serverUrl() })
+    await client.connect()
+    const name = new URL(bench.url).searchParams.get('application_name')
+    await client.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1`, [
+      name,
+    ])
+    await client.end()
+  }
+})
