@@ -3,6 +3,7 @@ import { examplesOf } from './examples.ts'
 
 /** A command as a reference or a shell knows it. */
 export interface CommandGuide {
+  /** `events`; of a group both names: `silence add`. */
   readonly name: string
   /** `events [options]`, without `herald`. */
   readonly usage: string
@@ -36,21 +37,42 @@ interface OptionGuide {
   readonly fallback: string | null
 }
 
-/** Every command of the program that is not hidden, in its order; made from the program itself, so never out of date. */
+/**
+ * Every command of the program that is not hidden, in its order; made from the program itself, so never out of date. Of
+ * a group (`silence`) its members, by both names.
+ */
 export function commandGuide(program: Command): CommandGuide[] {
-  const shown = program.createHelp().visibleCommands(program)
-  return shown.filter((command) => command.name() !== 'help').map(guideOf)
+  return membersOf(program).flatMap((command) => {
+    const members = membersOf(command)
+    if (members.length === 0) return [guideOf(command, command.name(), examplesOf(command))]
+    return members.map((member) => {
+      const name = `${command.name()} ${member.name()}`
+      const examples = [...examplesOf(command), ...examplesOf(member)]
+      return guideOf(
+        member,
+        name,
+        examples.filter((example) => `${example} `.startsWith(`herald ${name} `)),
+      )
+    })
+  })
 }
 
-function guideOf(command: Command): CommandGuide {
+function membersOf(command: Command): Command[] {
+  return command
+    .createHelp()
+    .visibleCommands(command)
+    .filter((member) => member.name() !== 'help')
+}
+
+function guideOf(command: Command, name: string, examples: readonly string[]): CommandGuide {
   return {
-    name: command.name(),
-    usage: `${command.name()} ${command.usage()}`.trim(),
+    name,
+    usage: `${name} ${command.usage()}`.trim(),
     summary: command.summary(),
     description: command.description(),
     arguments: command.registeredArguments.map(argumentOf),
     options: command.options.filter(({ hidden }) => !hidden).map(optionOf),
-    examples: examplesOf(command),
+    examples,
   }
 }
 

@@ -31,17 +31,17 @@ _herald() {
   local cur=\${COMP_WORDS[COMP_CWORD]} cmd=\${COMP_WORDS[1]} prev=\${COMP_WORDS[COMP_CWORD-1]} words=
   COMPREPLY=()
   if (( COMP_CWORD == 1 )); then
-    words=${quoted(guides.map(({ name }) => name))}
+    words=${quoted(firstWords(guides))}
   elif [[ $cur == -* ]]; then
-    case $cmd in
-${cases(guides, ({ name, options }) => [[name, options.map(({ long }) => long)]], assigned)}
+    case "$cmd \${COMP_WORDS[2]} " in
+${cases(guides, optionsOf, assigned)}
     esac
   else
-    case "$cmd $prev" in
+    case "$cmd \${COMP_WORDS[2]} $prev" in
 ${cases(guides, choicesAfter, assigned)}
     esac
     [[ -z $words && $COMP_CWORD == 2 ]] && case $cmd in
-${cases(guides, choicesOfFirst, assigned)}
+${afterName(guides, assigned)}
     esac
   fi
   [[ -n $words ]] && COMPREPLY=($(compgen -W "$words" -- "$cur"))
@@ -54,21 +54,23 @@ complete -o default -F _herald herald
 _herald() {
   local cmd=\${words[2]} prev=\${words[CURRENT-1]}
   local -a commands=(
-${guides.map(({ name, summary }) => `    ${inQuotes(`${name}:${summary}`)}\n`).join('')}  )
+${firstWords(guides)
+  .map((name) => `    ${inQuotes(`${name}:${summaryOf(name, guides)}`)}\n`)
+  .join('')}  )
   if (( CURRENT == 2 )); then
     _describe command commands
     return
   fi
   if [[ \${words[CURRENT]} == -* ]]; then
-    case $cmd in
-${cases(guides, ({ name, options }) => [[name, options.map(({ long }) => long)]], added)}
+    case "$cmd \${words[3]} " in
+${cases(guides, optionsOf, added)}
     esac
     return
   fi
-  case "$cmd $prev" in
+  case "$cmd \${words[3]} $prev" in
 ${cases(guides, choicesAfter, added)}
     *) (( CURRENT == 3 )) && case $cmd in
-${cases(guides, choicesOfFirst, added)}
+${afterName(guides, added)}
       *) _files ;;
     esac || _files ;;
   esac
@@ -79,14 +81,50 @@ if [[ \${funcstack[1]} == _herald ]]; then _herald "$@"; else compdef _herald he
 
 type Case = readonly [pattern: string, words: readonly string[]]
 
+/** Each name once: a group is one word with others behind it. */
+function firstWords(guides: readonly CommandGuide[]): string[] {
+  return [...new Set(guides.map(({ name }) => name.split(' ')[0] ?? name))]
+}
+
+function summaryOf(name: string, guides: readonly CommandGuide[]): string {
+  const own = guides.find((guide) => guide.name === name)
+  return own?.summary ?? behind(name, guides).join(', ')
+}
+
+/** Names of a group's members. */
+function behind(name: string, guides: readonly CommandGuide[]): string[] {
+  return guides.flatMap((guide) => {
+    const [first, second] = guide.name.split(' ')
+    return first === name && second !== undefined ? [second] : []
+  })
+}
+
+/** What the first two words and the one before the cursor look like; the second may be anything but in a group. */
+function patternOf(name: string, before: string): string {
+  return name.includes(' ')
+    ? inQuotes(`${name} ${before}`)
+    : `${inQuotes(`${name} `)}*${inQuotes(` ${before}`)}`
+}
+
+function optionsOf({ name, options }: CommandGuide): Case[] {
+  return [[patternOf(name, ''), options.map(({ long }) => long)]]
+}
+
 function choicesAfter({ name, options }: CommandGuide): Case[] {
   return options
     .filter(({ choices }) => choices.length > 0)
-    .map(({ long, choices }): Case => [`${name} ${long}`, choices])
+    .map(({ long, choices }): Case => [patternOf(name, long), choices])
 }
 
-function choicesOfFirst({ name, arguments: [first] }: CommandGuide): Case[] {
-  return first === undefined || first.choices.length === 0 ? [] : [[name, first.choices]]
+/** What can stand behind a command's name, where that is known. */
+function afterName(guides: readonly CommandGuide[], done: (words: readonly string[]) => string): string {
+  return lines(
+    firstWords(guides).map((name): Case => {
+      const [first] = guides.find((guide) => guide.name === name)?.arguments ?? []
+      return [inQuotes(name), first === undefined ? behind(name, guides) : first.choices]
+    }),
+    done,
+  )
 }
 
 function cases(
@@ -94,10 +132,13 @@ function cases(
   casesOf: (guide: CommandGuide) => Case[],
   done: (words: readonly string[]) => string,
 ): string {
-  return guides
-    .flatMap(casesOf)
-    .filter(([, words]) => words.length > 0)
-    .map(([pattern, words]) => `      ${inQuotes(pattern)}) ${done(words)} ;;`)
+  return lines(guides.flatMap(casesOf), done)
+}
+
+function lines(all: readonly Case[], done: (words: readonly string[]) => string): string {
+  return all
+    .filter(([, offered]) => offered.length > 0)
+    .map(([pattern, offered]) => `      ${pattern}) ${done(offered)} ;;`)
     .join('\n')
 }
 

@@ -62,6 +62,8 @@ async function doctor(flags: Flags, callback: URL | null, context: Context): Pro
   const findings = Array.isArray(settings)
     ? settingFindings(settings)
     : await examine(settings, flags, callback, context)
+  // What stands in the way was said.
+  if (findings === null) return
   const problems = findings.filter(({ state }) => state === 'problem').length
   exit(problems === 0 ? EXIT.fine : EXIT.problems)
   if (flags.json === true) return terminal.out(asJson({ findings, problems }))
@@ -74,13 +76,13 @@ async function examine(
   flags: Flags,
   callback: URL | null,
   context: Context,
-): Promise<readonly Finding[]> {
+): Promise<readonly Finding[] | null> {
   const { surroundings, now } = context
   const configuration = await readConfiguration(settings.rulesFile, settings.templatesDir)
   const { rules } = configuration
   const address = flags.url ?? (flags.port === undefined ? undefined : `http://127.0.0.1:${settings.port}`)
   const bridge = bridgeOf(address, context)
-  if (bridge === null) return []
+  if (bridge === null) return null
   const checks: Check[] = [
     portCheck(settings, new URL(bridge.address)),
     storeCheck(settings),

@@ -67,6 +67,7 @@ function addAdd(silence: Command, context: Context): void {
 function addList(silence: Command, context: Context): void {
   withUrl(silence.command('list'))
     .summary('the silences in force')
+    .description('Lists the silences of a running bridge, with who made them, why, and until when.')
     .option('--all', 'those that are over too')
     .option('--json', 'as JSON: { silences: [{ id, when, why, by, since, until, ended_at }] }')
     .action((flags: Common & { readonly all?: boolean }) =>
@@ -84,6 +85,7 @@ function addList(silence: Command, context: Context): void {
 function addExpire(silence: Command, context: Context): void {
   withUrl(silence.command('expire'))
     .summary('end a silence now')
+    .description('Ends a silence now: what comes in from now on is sent. What it kept back stays recorded.')
     .argument('<id>', 'its number')
     .option('--json', 'as JSON: { ended }')
     .action((id: string, flags: Common) =>

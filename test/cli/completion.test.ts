@@ -11,7 +11,7 @@ async function scriptFor(shell: 'bash' | 'zsh'): Promise<string> {
 }
 
 const commands = commandGuide(await theProgram(aCommandContext().context))
-const names = commands.map(({ name }) => name)
+const names = [...new Set(commands.map(({ name }) => name.split(' ')[0] ?? name))]
 const optionsOf = (name: string): string[] =>
   commands.find((command) => command.name === name)?.options.map(({ long }) => long) ?? []
 
@@ -50,6 +50,9 @@ describe.each(['bash', 'zsh'] as const)('the completion for %s', (shell) => {
     expect(await offered('herald', 'events', '--pro')).toEqual(['--project'])
     expect(await offered('herald', 'check', '--format', '')).toEqual(['frames', 'github'])
     expect(await offered('herald', 'completion', '')).toEqual(['bash', 'zsh'])
+    expect(await offered('herald', 'silence', '')).toEqual(['add', 'list', 'expire'])
+    expect(await offered('herald', 'silence', 'add', '--w')).toEqual(['--when', '--why'])
+    expect(await offered('herald', 'silence', 'list', '--w')).toEqual([])
   })
 
   test.skipIf(missing)('leaves the rest to file names', async () => {

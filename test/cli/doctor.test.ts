@@ -220,3 +220,11 @@ test('mistakes in settings and rules come with their place, and the rest is look
   expect(rules.out).toContain('✓ store: ')
   expect(rules.code).toBe(1)
 })
+
+test('an address that is none is wrong use', async () => {
+  const wrongUrl = await doctor(rulesWith('inbox'), {}, ['--url', 'ftp://x'])
+  expect(wrongUrl).toMatchObject({ code: 2, out: '', err: expect.stringContaining('--url') })
+  await expect(doctor(rulesWith('inbox'), {}, ['--callback-url', 'here'])).rejects.toMatchObject({
+    exitCode: 2,
+  })
+})

@@ -37,7 +37,12 @@ describe.each(guide)('herald $name', ({ name, summary, description, options, exa
   test.each(examples)('takes its example: %s', async (example) => {
     const program = await theProgram(aCommandContext().context)
     const ran: string[] = []
-    for (const command of program.commands) command.action(() => void ran.push(command.name()))
+    for (const command of program.commands) {
+      command.action(() => void ran.push(command.name()))
+      for (const member of command.commands) {
+        member.action(() => void ran.push(`${command.name()} ${member.name()}`))
+      }
+    }
     const [herald, ...words] = wordsOf(example)
     await program.parseAsync(words, { from: 'user' })
     expect(herald).toBe('herald')
