@@ -83,9 +83,9 @@ export function digestContract(subject: Subject): void {
       digest: { root: { state: 'sent' } },
     })
     await store.settle(outcome(call, SENT))
-    bench.pass(4_999)
+    await bench.pass(4_999)
     expect(await store.claim(10, [])).toEqual([])
-    bench.pass(1)
+    await bench.pass(1)
     const edit = await claimOne(store)
     expect(edit).toMatchObject({ kind: 'edit', lane: 'slack edits', digest: { tally: { count: 41 } } })
   })
@@ -95,13 +95,13 @@ export function digestContract(subject: Subject): void {
     await failures(store, 3)
     await sendAll(store, 3)
     await failures(store, 1)
-    bench.pass(5_000)
+    await bench.pass(5_000)
     const edit = await claimOne(store)
     await failures(store, 1, undefined, ['b'])
     await store.settle(outcome(edit, SENT, { shows: { digest: edit.digest?.tally.count ?? 0 } }))
     const call = await claimOne(store)
     await store.settle(outcome(call, SENT))
-    bench.pass(5_000)
+    await bench.pass(5_000)
     expect(await claimOne(store)).toMatchObject({ kind: 'edit', digest: { tally: { count: 3 } } })
   })
 
@@ -109,15 +109,15 @@ export function digestContract(subject: Subject): void {
     const { store, bench } = subject
     await failures(store, 3)
     await sendAll(store, 3)
-    bench.pass(CALM_MS - 10_000)
+    await bench.pass(CALM_MS - 10_000)
     await failures(store, 1, undefined, [])
-    bench.pass(10_000)
+    await bench.pass(10_000)
     // That one was within the limit: the storm is over 5 minutes after it last went beyond it.
     const final = await claimOne(store)
     expect(final).toMatchObject({ kind: 'final', digest: { tally: { count: 2 } } })
     expect(final.digest?.endedAt).not.toBeNull()
     await store.settle(outcome(final, SENT, shownBy(final)))
-    bench.pass(5_000)
+    await bench.pass(5_000)
     expect(await store.claim(10, [])).toEqual([])
     const [usual] = await failures(store, 1, undefined, ['late'])
     if (usual === undefined) throw new Error('none was made')
@@ -130,7 +130,7 @@ export function digestContract(subject: Subject): void {
     await failures(store, 10, over)
     await sendAll(store, 2)
     expect(await store.claim(10, [])).toEqual([])
-    bench.pass(CALM_MS)
+    await bench.pass(CALM_MS)
     const digest = await claimOne(store)
     expect(digest).toMatchObject({ kind: 'digest', digest: { tally: { count: 8 } } })
     expect(digest.digest?.endedAt).not.toBeNull()
@@ -154,7 +154,7 @@ export function digestContract(subject: Subject): void {
 
   test('what quiet hours hold goes out as one digest when they end, and nothing joins it then', async () => {
     const { store, bench } = subject
-    const [{ now } = { now: 0 }] = bench.run('SELECT ms AS now FROM test_clock') as { now: number }[]
+    const [{ now } = { now: 0 }] = (await bench.run('SELECT ms AS now FROM test_clock')) as { now: number }[]
     const at = now + 3_600_000
     const quiet = aTelling({ later: { kind: 'quiet', at } })
     const made = await failures(store, 3, quiet)
@@ -164,7 +164,7 @@ export function digestContract(subject: Subject): void {
     ])
     expect(await store.claim(10, [])).toEqual([])
     expect(await store.nextDueMs()).toBe(3_600_000)
-    bench.pass(3_600_000)
+    await bench.pass(3_600_000)
     const digest = await claimOne(store)
     expect(digest).toMatchObject({ kind: 'digest', digest: { what: 'quiet', tally: { count: 3 } } })
     const [late] = await failures(store, 1, aTelling({ later: { kind: 'quiet', at } }), ['x'])
@@ -216,16 +216,16 @@ export function digestContract(subject: Subject): void {
     await failures(store, 3)
     await sendAll(store, 3)
     await failures(store, 1)
-    bench.pass(5_000)
+    await bench.pass(5_000)
     const edit = await claimOne(store)
     await store.settle(outcome(edit, later({ counted: false, reason: 'no-such-message' }), { root: true }))
     // The pace of the account's edits.
-    bench.pass(1_500)
+    await bench.pass(1_500)
     const anew = await claimOne(store)
     expect(anew).toMatchObject({ kind: 'digest', delivery: edit.delivery, digest: { tally: { count: 2 } } })
     await store.settle(outcome(anew, SENT, shownBy(anew)))
     await failures(store, 1)
-    bench.pass(5_000)
+    await bench.pass(5_000)
     expect(await claimOne(store)).toMatchObject({
       kind: 'edit',
       digest: { root: { delivery: edit.delivery } },
@@ -236,12 +236,12 @@ export function digestContract(subject: Subject): void {
     const { store, bench } = subject
     await failures(store, 4)
     await sendAll(store, 3)
-    bench.pass(CALM_MS)
+    await bench.pass(CALM_MS)
     await sendAll(store, 1)
-    bench.pass(31 * 86_400_000)
+    await bench.pass(31 * 86_400_000)
     await store.prune(30)
     for (const table of ['event', 'delivery', 'story', 'digest', 'attempt']) {
-      expect([table, bench.run(`SELECT COUNT(*) AS n FROM ${table}`)]).toEqual([table, [{ n: 0 }]])
+      expect([table, await bench.run(`SELECT COUNT(*) AS n FROM ${table}`)]).toEqual([table, [{ n: 0 }]])
     }
   })
 
@@ -255,7 +255,7 @@ export function digestContract(subject: Subject): void {
     expect(await store.endSilence(made.id)).toBe(false)
     expect(await store.silences(true)).toEqual([])
     await store.addSilence({ conditions: ['project=b'], why: 'x', by: '', forMs: 1_000 })
-    bench.pass(1_000)
+    await bench.pass(1_000)
     expect(await store.silences(true)).toEqual([])
     expect(await store.silences(false)).toHaveLength(2)
   })

@@ -160,7 +160,7 @@ export function storyContract(subject: Subject): void {
     expect(second.delivery).not.toBe(first.delivery)
     await store.settle(outcome(second, SENT, { shows: { story: 'SUCCEED' } }))
     expect(await store.claim(10, [])).toEqual([])
-    subject.bench.pass(60_000)
+    await subject.bench.pass(60_000)
     expect((await claimOne(store)).story).toMatchObject({ shown: 'SUCCEED' })
   })
 
