@@ -42,7 +42,7 @@ export interface Metrics {
   readonly delivered: (delivery: {
     readonly platform: string
     readonly channel: string
-    readonly outcome: 'sent' | 'dead' | 'folded' | 'silenced' | 'moved'
+    readonly outcome: 'sent' | 'dead' | 'folded' | 'held' | 'silenced' | 'moved'
   }) => void
   /** A message stands in its channel, so many ms after its callback. */
   readonly told: (ms: number) => void

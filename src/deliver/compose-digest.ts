@@ -36,6 +36,7 @@ export function composeDigest(claim: Claim, digest: ClaimedDigest, looks: Looks,
     delivery: isPost ? delivery : root.delivery,
     now,
     templates,
+    ...(what === 'digest' ? { since: tally.first } : {}),
     // A webhook shares no files.
     details: channel?.files === true && rules.accounts.get(channel.account)?.kind !== 'webhook',
     ...(route.team === undefined ? {} : { team: route.team }),

@@ -51,7 +51,7 @@ export const METRICS = {
   deliveries: {
     name: 'herald_deliveries_total',
     type: 'counter',
-    help: 'Deliveries by how they ended: sent, dead, folded, silenced; moved: to the channel that takes what has no place.',
+    help: 'Deliveries by what became of them: sent, dead, silenced; folded into a digest, held for one; moved: to the channel that takes what has no place.',
     labels: ['platform', 'channel', 'outcome'],
   },
   attempts: {

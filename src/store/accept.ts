@@ -1,9 +1,11 @@
 import { rowsOf } from './engine.ts'
 import type { Query, Tokens, Value } from './engine.ts'
 import { enroller } from './enrol/enrol.ts'
+import type { Planned } from './enrol/now.ts'
 import { inserter } from './insert-rows.ts'
 import { makeLanes } from './lanes.ts'
-import type { AcceptRow, Handler, LaneRow, NewDeliveryRow } from './operations.ts'
+import type { AcceptAnswer, AcceptRow, Handler, LaneRow, NewDeliveryRow } from './operations.ts'
+import type { KeptBack } from './store.ts'
 
 /** Kylin repeats a callback for half a minute; the rest is for proxies and queues in between. */
 export const REPEAT_WINDOW_MS = 600_000
@@ -26,30 +28,44 @@ export function accept(tokens: Tokens): Handler<'accept'> {
     const ids = new Set(unseen.map((row) => row.event_id))
     const fresh = new Set([...firsts.values()].filter((row) => ids.has(row.event.id)))
     const repeats = batch.filter((row) => !fresh.has(row))
-    const followed = fresh.size > 0 ? await store(query, sql, [...fresh]) : new Set<string>()
+    const told = fresh.size > 0 ? await store(query, sql, [...fresh]) : NOTHING
     if (repeats.length > 0) await query(sql.repeat, JSON.stringify(counted(repeats)))
-    return batch.map((row) => {
-      if (!fresh.has(row)) return 'repeat'
-      return followed.has(row.event.id) ? 'followed' : 'stored'
+    return batch.map((row): AcceptAnswer => {
+      if (!fresh.has(row)) return { result: 'repeat', kept: [] }
+      const { id } = row.event
+      return { result: told.followed.has(id) ? 'followed' : 'stored', kept: told.kept.get(id) ?? [] }
     })
   }
 }
 
-/** Resolves to the events that no rule took and that go on in a story. */
-async function store(
-  query: Query,
-  sql: Statements,
-  fresh: readonly AcceptRow[],
-): Promise<ReadonlySet<string>> {
+/** How new events were told, by their ids. */
+interface Told {
+  /** Those that no rule took and that go on in a story. */
+  readonly followed: ReadonlySet<string>
+  readonly kept: ReadonlyMap<string, readonly KeptBack[]>
+}
+
+const NOTHING: Told = { followed: new Set(), kept: new Map() }
+
+async function store(query: Query, sql: Statements, fresh: readonly AcceptRow[]): Promise<Told> {
   const lanes = new Map<string, NewDeliveryRow>()
   for (const delivery of fresh.flatMap((row) => row.deliveries)) lanes.set(delivery.lane, delivery)
   if (lanes.size > 0) await query(sql.lane, JSON.stringify([...lanes.values()].map(laneRowOf)))
   const enrolment = await sql.enrol.plan(query, fresh)
-  await sql.event(query, await eventRows(query, sql, fresh, enrolment.followed))
-  if (enrolment.deliveries.length === 0) return enrolment.followed
+  const { followed, deliveries } = enrolment
+  await sql.event(query, await eventRows(query, sql, fresh, followed))
+  if (deliveries.length === 0) return { followed, kept: NOTHING.kept }
   await sql.enrol.write(query, enrolment)
   if (sql.notify !== '') await query(sql.notify)
-  return enrolment.followed
+  return { followed, kept: keptOf(deliveries) }
+}
+
+function keptOf(deliveries: readonly Planned[]): ReadonlyMap<string, readonly KeptBack[]> {
+  const kept = new Map<string, KeptBack[]>()
+  for (const { event, channel, state } of deliveries) {
+    if (state !== 'waiting') kept.set(event, [...(kept.get(event) ?? []), { channel, state }])
+  }
+  return kept
 }
 
 /** Without its texts, which the statement does not read. */

@@ -14,6 +14,7 @@ import type {
   EventQuery,
   InboxChange,
   InboxMessage,
+  KeptBack,
   NewDelivery,
   Root,
   Settlement,
@@ -197,13 +198,19 @@ export interface AttemptRow {
   readonly detail: string
 }
 
+/** What became of an acceptance, and which of its deliveries do not go by themselves. */
+export interface AcceptAnswer {
+  readonly result: Accepted
+  readonly kept: readonly KeptBack[]
+}
+
 /** Everything a store can be asked: what goes in, and what comes out. */
 interface Operations extends OperatedOperations, SilenceOperations {
   /** The wall clock jumped by so many ms: leases and pace move with it. */
   shift: [number, null]
   settle: [SettleRow, null]
   release: [ReleaseRow, null]
-  accept: [AcceptRow, Accepted]
+  accept: [AcceptRow, AcceptAnswer]
   quarantine: [QuarantineRow, null]
   saveRules: [{ hash: string; source: string }, null]
   keepTeamFile: [{ team: string; text: string }, null]

@@ -25,9 +25,11 @@ export function storeOver(call: Call, close: () => Promise<void>): Store {
   }
   return {
     ...operatedOver(call),
-    async accept(acceptance) {
+    async accept(acceptance, onKept) {
       const row = acceptRow(acceptance)
-      return inBounds(row.event.body.length, () => call('accept', row))
+      const { result, kept } = await inBounds(row.event.body.length, () => call('accept', row))
+      if (onKept !== undefined) for (const one of kept) onKept(one)
+      return result
     },
     async quarantine(quarantined) {
       const row = quarantineRow(quarantined)

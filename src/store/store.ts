@@ -72,6 +72,12 @@ export interface ActiveSilence {
  */
 export type Accepted = 'stored' | 'followed' | 'repeat'
 
+/** A delivery that does not go by itself. */
+export interface KeptBack {
+  readonly channel: string
+  readonly state: 'held' | 'folded' | 'silenced'
+}
+
 export type DeliveryState = 'waiting' | 'sent' | 'held' | 'folded' | 'silenced' | 'dead'
 
 /** The first message of a story or a digest, as its delivery has it. */
@@ -293,9 +299,10 @@ export class StoreUnavailable extends Error {
 export interface Store extends OperatedStore, ToldStore, SilenceStore {
   /**
    * Event, trace and deliveries in one transaction; resolved once it is on disk.
+   * @param onKept told of each delivery that does not go by itself
    * @throws StoreUnavailable when it could not be committed (disk full, read-only, I/O error)
    */
-  readonly accept: (acceptance: Acceptance) => Promise<Accepted>
+  readonly accept: (acceptance: Acceptance, onKept?: (kept: KeptBack) => void) => Promise<Accepted>
   readonly quarantine: (quarantined: Quarantined) => Promise<void>
   /**
    * Leases up to `limit` lanes that have something due and are neither leased, pausing nor of a paused or `busy`

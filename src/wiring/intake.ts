@@ -21,7 +21,7 @@ export interface IntakeOptions {
   readonly store: Pick<Store, 'accept' | 'quarantine' | 'deliveries'>
   readonly silences: Pick<Silences, 'of'>
   readonly dispatcher: Pick<Dispatcher, 'wake'>
-  readonly metrics: Pick<Metrics, 'answered' | 'decided'>
+  readonly metrics: Pick<Metrics, 'answered' | 'decided' | 'delivered'>
   readonly clock: Clock
   readonly log: Log
   readonly onAccepted: ((event: JobEvent, decision: Decision) => void) | undefined
@@ -83,7 +83,13 @@ export function createIntake(options: IntakeOptions): CallbackOptions {
       const { trace } = decision
       const unmatched = trace.outcome === 'unmatched'
       const silenced = silences.of(event, rules)
-      const storing = store.accept({ event, hash, trace, deliveries, unmatched, silences: silenced })
+      const storing = store.accept(
+        { event, hash, trace, deliveries, unmatched, silences: silenced },
+        ({ channel, state }) => {
+          const { platform = 'inbox' } = rules.channels.get(channel) ?? {}
+          metrics.delivered({ platform: settings.dryRun ? 'inbox' : platform, channel, outcome: state })
+        },
+      )
       // In the same turn, so that the claim shares its commit.
       if (deliveries.length > 0) dispatcher.wake()
       const result = await storing
