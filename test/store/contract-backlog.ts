@@ -16,7 +16,7 @@ export function backlogContract(subject: Subject): void {
     for (const receivedAt of [START - 5_000, START - 3_000]) {
       await store.accept(anAcceptance({ receivedAt }, [aDelivery('sales'), aDelivery('ops')]))
     }
-    bench.pass(2_000)
+    await bench.pass(2_000)
     const { lanes, dead } = await store.backlog()
     expect(lanes.toSorted((a, b) => a.channel.localeCompare(b.channel))).toEqual([
       { channel: 'ops', waiting: 2, oldestMs: 7_000 },
@@ -46,9 +46,9 @@ export function backlogContract(subject: Subject): void {
   test('what is due only later is counted, and has no age', async () => {
     const { store, bench } = subject
     await store.accept(anAcceptance({ receivedAt: START - 1_000 }))
-    bench.run(`UPDATE delivery SET due_at = ${START + 60_000}`)
+    await bench.run(`UPDATE delivery SET due_at = ${START + 60_000}`)
     expect((await store.backlog()).lanes).toEqual([{ channel: 'sales', waiting: 1, oldestMs: null }])
-    bench.pass(60_000)
+    await bench.pass(60_000)
     expect((await store.backlog()).lanes).toEqual([{ channel: 'sales', waiting: 1, oldestMs: 61_000 }])
   })
 }
