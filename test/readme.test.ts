@@ -76,6 +76,7 @@ describe('the README', () => {
         const listed = await fetch(`${two}/api/events?project=project_1`)
         expect(await listed.json()).toMatchObject({ events: [{ event: { project: 'project_1' } }] })
         expect((await fetch(`${two}/readyz`)).status).toBe(200)
+        for (const { log } of started) expect(log()).not.toContain('change-me')
       } finally {
         for (const { end } of started) await end()
         await slack.close()

@@ -8,6 +8,8 @@ const ROOT = join(import.meta.dirname, '../..')
 /** A bridge that a shell command started. */
 export interface Started {
   readonly url: string
+  /** Everything it said so far. */
+  readonly log: () => string
   /** Ends the shell with all that it started. */
   readonly end: () => Promise<void>
 }
@@ -21,12 +23,12 @@ export async function startByShell(command: string, env: Readonly<Record<string,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], LOG_FORMAT: 'json', ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
-  return { url: await urlOf(child), end: () => end(child) }
+  const said: string[] = []
+  return { url: await urlOf(child, said), log: () => said.join('\n'), end: () => end(child) }
 }
 
-function urlOf(child: ChildProcess): Promise<string> {
+function urlOf(child: ChildProcess, said: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    const said: string[] = []
     child.once('close', () => reject(new Error(said.join('\n'))))
     if (child.stderr === null) return
     createInterface({ input: child.stderr }).on('line', (line) => {
