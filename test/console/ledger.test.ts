@@ -53,7 +53,7 @@ test('what was sent comes in pages with its permalink, as the ledger has it', as
   for (const lane of ['ops', 'sales', 'ops']) {
     await store.accept(anAcceptance({}, [aDelivery(lane)]))
     await store.settle(outcome(await claimOne(store), SENT))
-    subject.pass(1_000)
+    await subject.pass(1_000)
   }
   const first = await ask('/api/sent?limit=2')
   expect(first.body['sent']).toMatchObject([

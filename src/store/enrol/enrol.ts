@@ -16,7 +16,7 @@ export interface Enroller {
 }
 
 /** A plan, and what it leaves behind. */
-export interface Enrolment extends Plan {
+interface Enrolment extends Plan {
   readonly now: Now
 }
 
