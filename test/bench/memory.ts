@@ -14,7 +14,7 @@ const CHANNELS = 50
 export async function memory(): Promise<readonly Row[]> {
   execFileSync('npm', ['run', '-s', 'build'], { cwd: join(import.meta.dirname, '../..') })
   const slack = await startStandInSlack()
-  const channels = Array.from({ length: CHANNELS }, (_, n) => `  c${n}: { to: "slack:#c${n}", pace: none }`)
+  const channels = Array.from({ length: CHANNELS }, (_, n) => `  c${n}: { to: "slack:#c${n}", pace: none, limit: none }`)
   const list = Array.from(
     { length: CHANNELS },
     (_, n) => `  - { name: r${n}, when: { project: project_${n} }, send: c${n} }`,

@@ -211,7 +211,7 @@ test('what is no callback is listed with what was wrong', async () => {
 test('2,000 dead letters are replayed, each once, and it says how far it is', async () => {
   const names = Array.from({ length: 20 }, (_, n) => `c${n}`)
   const rules = `version: 1
-channels: { ${names.map((name) => `${name}: { to: "slack:#${name}", pace: none }`).join(', ')} }
+channels: { ${names.map((name) => `${name}: { to: "slack:#${name}", pace: none, limit: none }`).join(', ')} }
 rules: [{ name: all, when: { job_state: ERROR }, send: [${names.join(', ')}] }]
 unmatched: drop
 `

@@ -7,6 +7,7 @@ const PARTS: Readonly<Record<string, () => Promise<{ readonly run: Torture }>>> 
   crash: () => import('./crash.ts'),
   outage: () => import('./outage.ts'),
   replicas: () => import('./replicas.ts'),
+  stories: () => import('./stories.ts'),
 }
 
 const wanted = process.argv.slice(2)

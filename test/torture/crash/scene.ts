@@ -2,7 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type HeraldProcess, type RunOptions, startHeraldProcess } from '../../support/herald-process.ts'
-import { DISCORD_TOKEN, type StandInDiscord, startStandInDiscord } from '../../support/stand-in-discord.ts'
+import {
+  DISCORD_TOKEN,
+  type StandInDiscord,
+  type StandInDiscordOptions,
+  startStandInDiscord,
+} from '../../support/stand-in-discord.ts'
 import {
   SLACK_TOKEN,
   type StandInSlack,
@@ -29,14 +34,16 @@ export interface SceneOptions {
   /** Where the database goes; a folder of its own when absent. */
   readonly database?: string
   readonly slack?: StandInSlackOptions
+  readonly discord?: StandInDiscordOptions
 }
 
-export async function aScene({ rules, database, slack: slackOptions }: SceneOptions): Promise<Scene> {
+export async function aScene(options: SceneOptions): Promise<Scene> {
+  const { rules, database } = options
   const folder = mkdtempSync(join(tmpdir(), 'herald-torture-'))
   const rulesFile = join(folder, 'rules.yaml')
   writeFileSync(rulesFile, rules)
-  const slack = await startStandInSlack(slackOptions)
-  const discord = await startStandInDiscord()
+  const slack = await startStandInSlack(options.slack)
+  const discord = await startStandInDiscord(options.discord)
   const file = database ?? join(folder, 'herald.db')
   const args = ['--rules', rulesFile, '--database', `sqlite:${file}`]
   const env = {
@@ -53,8 +60,8 @@ export async function aScene({ rules, database, slack: slackOptions }: SceneOpti
     database: file,
     args,
     env,
-    async serve(options = {}) {
-      const herald = await startHeraldProcess(args, { ...options, env: { ...env, ...options.env } })
+    async serve(how = {}) {
+      const herald = await startHeraldProcess(args, { ...how, env: { ...env, ...how.env } })
       processes.push(herald)
       return herald
     },

@@ -10,7 +10,7 @@ import { type Row, type Torture, verdict } from '../row.ts'
 const ATTACKS: readonly Attack[] = [...CREDENTIAL_ATTACKS, ...HTTP_ATTACKS, ...BODY_ATTACKS, ...CROWD_ATTACKS]
 const RULES = `
 version: 1
-channels: { honest: { to: "slack:#honest", pace: none } }
+channels: { honest: { to: "slack:#honest", pace: none, limit: none } }
 rules:
   - { name: honest, when: { project: "honest-*" }, send: honest }
 unmatched: drop

@@ -11,8 +11,8 @@ const LANES = 8
 const RULES = `
 version: 1
 channels:
-  honest: { to: "slack:#honest", pace: none }
-${Array.from({ length: LANES }, (_, n) => `  c${n}: { to: "slack:#c${n}", pace: none }`).join('\n')}
+  honest: { to: "slack:#honest", pace: none, limit: none }
+${Array.from({ length: LANES }, (_, n) => `  c${n}: { to: "slack:#c${n}", pace: none, limit: none }`).join('\n')}
 rules:
   - { name: honest, when: { project: honest }, send: honest }
 ${Array.from({ length: LANES }, (_, n) => `  - { name: r${n}, when: { project: p${n} }, send: c${n} }`).join('\n')}

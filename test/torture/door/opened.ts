@@ -4,7 +4,7 @@ import { ask, requestBytes } from '../wire.ts'
 
 const RULES = `
 version: 1
-channels: { ops: { to: "slack:#ops", pace: none } }
+channels: { ops: { to: "slack:#ops", pace: none, limit: none } }
 rules: [{ name: all, send: ops }]
 unmatched: drop
 `

@@ -11,7 +11,7 @@ import type { Trouble } from './trouble.ts'
 
 export const RULES = `
 version: 1
-channels: { ops: { to: "slack:#ops", pace: none } }
+channels: { ops: { to: "slack:#ops", pace: none, limit: none } }
 rules: [{ name: all, send: ops }]
 unmatched: drop
 `
