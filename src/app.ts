@@ -4,17 +4,15 @@ import type { Composed } from './deliver/attempt.ts'
 import type { Looks } from './deliver/route-card.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
-import type { JobEvent } from './receive/event.ts'
 import { type Listen, startServer } from './receive/server.ts'
 import type { Outcome } from './reload/outcome.ts'
-import type { Decision } from './rules/rules.ts'
 import type { Settings } from './settings.ts'
 import type { Claim, Store } from './store/store.ts'
 import { openStore } from './store/open-store.ts'
 import { type ConfigurationFiles, startConfiguration } from './wiring/configuration.ts'
 import { startDelivery } from './wiring/delivery.ts'
 import { httpApps } from './wiring/http.ts'
-import { createIntake } from './wiring/intake.ts'
+import { createIntake, type OnAccepted } from './wiring/intake.ts'
 import { startSilences } from './wiring/silences.ts'
 
 export interface HeraldOptions {
@@ -26,7 +24,7 @@ export interface HeraldOptions {
   readonly log: Log
   /** The store is beyond use: the process has to end. */
   readonly onFatal: (error: Error) => void
-  readonly onAccepted?: (event: JobEvent, decision: Decision) => void
+  readonly onAccepted?: OnAccepted
   readonly onSent?: (claim: Claim, composed: Composed) => void
 }
 

@@ -1,14 +1,23 @@
 import { drawInTerminal } from '../console/terminal.ts'
 import type { Composed } from '../deliver/attempt.ts'
+import { isRepeatable } from '../deliver/kinds.ts'
 import type { JobEvent } from '../receive/event.ts'
 import { explainLines } from '../rules/explain.ts'
 import type { Decision, Rules } from '../rules/rules.ts'
 import type { Claim } from '../store/store.ts'
 import type { Terminal } from './output.ts'
 
+/** What became of a decision, by what its channels were told before. */
+interface Became {
+  /** How many of its messages do not go by themselves. */
+  readonly kept: number
+  /** No rule took it, and it goes on in a story. */
+  readonly followed: boolean
+}
+
 /** Tells a person at a terminal, callback by callback, why it went where it went and what was posted there. */
 export interface Narrator {
-  readonly accepted: (event: JobEvent, decision: Decision) => void
+  readonly accepted: (event: JobEvent, decision: Decision, became: Became) => void
   readonly sent: (claim: Claim, composed: Composed) => void
 }
 
@@ -33,13 +42,15 @@ export function createNarrator(rules: () => Rules, { out, color, width }: Termin
   }
 
   return {
-    accepted(event, decision) {
+    accepted(event, decision, { kept, followed }) {
       const { job_state, job_type, project } = event
-      const lines = explainLines(decision).map((line) => `  ${line}`)
+      const { trace } = decision
+      const told = followed ? { ...decision, trace: { ...trace, outcome: 'followed' as const } } : decision
+      const lines = explainLines(told).map((line) => `  ${line}`)
       const title = `▶ ${plain(`${project} · ${job_type} · ${job_state}`)}`
       const messages = early.get(event.id) ?? []
       early.delete(event.id)
-      const left = decision.routes.length - messages.length
+      const left = followed ? 0 : decision.routes.length - kept - messages.length
       const telling = { head: [title, ...lines].join('\n'), messages, left }
       tellings.set(event.id, telling)
       const [oldest] = tellings
@@ -48,8 +59,8 @@ export function createNarrator(rules: () => Rules, { out, color, width }: Termin
       tellIfDone(event.id, telling)
     },
     sent(claim, { card, place }) {
-      // A callback that is passed on is no message.
-      if (card === null || claim.platform === 'forward') return
+      // A callback that is passed on is no message, and an edit none of its own.
+      if (card === null || claim.platform === 'forward' || isRepeatable(claim.kind)) return
       const channel = rules().channels.get(claim.route.channel)
       const about = {
         channel: claim.route.channel,
@@ -58,6 +69,8 @@ export function createNarrator(rules: () => Rules, { out, color, width }: Termin
         mentions: claim.route.mentions,
       }
       const drawn = drawInTerminal(card, about, { color, width })
+      // What no rule sends, or what stands for many, is told by itself.
+      if (claim.route.follows === true || claim.kind !== 'message') return out(`${drawn}\n\n`)
       const telling = tellings.get(claim.event.id)
       // A fast platform can be done before the acceptance was told of.
       if (telling === undefined) {

@@ -2,11 +2,20 @@ import { randomUUID } from 'node:crypto'
 
 /** Bodies of callbacks as Kylin writes them, for a first look without a Kylin; ids and times are fresh. */
 export function sampleCallbacks(now: number): string[] {
-  return SAMPLES.map((sample, index) => {
-    const minutes = SAMPLES.length - index
-    return JSON.stringify(fresh(sample, now - minutes * 60_000))
+  const bodies = SAMPLES.map((sample, index) => {
+    const minutes = SAMPLES.length + 1 - index
+    return fresh(sample, now - minutes * 60_000)
   })
+  const [failed = {}] = bodies
+  return [...bodies, rerun(failed, now)].map((body) => JSON.stringify(body))
 }
+
+/** The same job once it was resumed and went through: its story goes on. */
+function rerun(failed: Record<string, unknown>, end: number): Record<string, unknown> {
+  return { ...failed, job_state: 'SUCCEED', end_time: end, ...NO_ERROR }
+}
+
+const NO_ERROR = { error_code: null, suggestion: null, msg: null, code: null, stacktrace: null }
 
 interface Sample {
   readonly project: string
@@ -101,11 +110,7 @@ function fresh(sample: Sample, end: number): Record<string, unknown> {
     start_time: end - sample.duration,
     end_time: end,
     tag: null,
-    error_code: null,
-    suggestion: null,
-    msg: null,
-    code: null,
-    stacktrace: null,
+    ...NO_ERROR,
     ...over,
   }
 }

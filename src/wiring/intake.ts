@@ -24,8 +24,18 @@ export interface IntakeOptions {
   readonly metrics: Pick<Metrics, 'answered' | 'decided' | 'delivered'>
   readonly clock: Clock
   readonly log: Log
-  readonly onAccepted: ((event: JobEvent, decision: Decision) => void) | undefined
+  readonly onAccepted: OnAccepted | undefined
 }
+
+/** What became of a decision, by what its channels were told before. */
+export interface Became {
+  /** How many of its messages do not go by themselves. */
+  readonly kept: number
+  /** No rule took it, and it goes on in a story. */
+  readonly followed: boolean
+}
+
+export type OnAccepted = (event: JobEvent, decision: Decision, became: Became) => void
 
 /** The receiving half: from a parsed callback to its event and deliveries in the store. */
 export function createIntake(options: IntakeOptions): CallbackOptions {
@@ -47,9 +57,9 @@ export function createIntake(options: IntakeOptions): CallbackOptions {
     return true
   }
 
-  function tell(event: JobEvent, decision: Decision): void {
+  function tell(event: JobEvent, decision: Decision, became: Became): void {
     try {
-      onAccepted?.(event, decision)
+      onAccepted?.(event, decision, became)
     } catch (err) {
       log.error('telling of a stored callback failed', { event: event.id, err })
     }
@@ -83,9 +93,11 @@ export function createIntake(options: IntakeOptions): CallbackOptions {
       const { trace } = decision
       const unmatched = trace.outcome === 'unmatched'
       const silenced = silences.of(event, rules)
+      let kept = 0
       const storing = store.accept(
         { event, hash, trace, deliveries, unmatched, silences: silenced },
         ({ channel, state }) => {
+          kept += 1
           const { platform = 'inbox' } = rules.channels.get(channel) ?? {}
           metrics.delivered({ platform: settings.dryRun ? 'inbox' : platform, channel, outcome: state })
         },
@@ -104,7 +116,7 @@ export function createIntake(options: IntakeOptions): CallbackOptions {
       })
       if (result === 'repeat') return result
       metrics.decided(result === 'followed' ? { ...trace, outcome: result } : trace)
-      tell(event, decision)
+      tell(event, decision, { kept, followed: result === 'followed' })
       return 'stored'
     },
   }

@@ -23,7 +23,7 @@ test('npm run demo tells every sample callback with its messages and reasons, an
     })
   })
   // Each is told once its last message is sent; one without messages may overtake.
-  while ((told.match(/^▶ /gm)?.length ?? 0) < 8)
+  while ((told.match(/^▶ /gm)?.length ?? 0) < 9)
     await new Promise((resolve) => demo.stdout.once('data', resolve))
   expect(told).toContain('▶ retail · META · SUCCEED')
   expect(told).toContain(
@@ -34,6 +34,7 @@ test('npm run demo tells every sample callback with its messages and reasons, an
   expect(told).toContain('→ nothing: a rule drops it')
   expect(told).toContain('housekeeping')
   expect(told).not.toContain('EXAMPLE-NOT-A-SECRET')
+  expect(told).toContain('▶ sales_eu · INC_BUILD · SUCCEED')
   const page = await (await fetch(inbox)).text()
   expect(page).toContain('Container killed by YARN')
   expect(page).toContain('Discord')
