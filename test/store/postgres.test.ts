@@ -6,6 +6,7 @@ import type { Store } from '../../src/store/store.ts'
 import { hasPostgres, serverUrl } from '../support/postgres/database.ts'
 import { until } from '../support/until.ts'
 import { aWayTo, type Way } from '../torture/replicas/cut.ts'
+import { aCallback, toldTo } from './a-telling.ts'
 import { aDelivery, anAcceptance, outcome, SENT } from './an-acceptance.ts'
 import { claimOne } from './harness.ts'
 import { postgresBench, type PostgresBench } from './postgres-harness.ts'
@@ -196,6 +197,32 @@ describe.skipIf(!hasPostgres)('on PostgreSQL', () => {
       `SELECT query FROM pg_stat_activity WHERE application_name = '${name}' AND query LIKE 'LISTEN%'`,
     )
     expect(sessions).toEqual([])
+  })
+
+  test('a limit holds over replicas: what goes beyond it through any of them is in one digest', async () => {
+    const replicas = [await bench.open('one'), await bench.open('two'), await bench.open('three')]
+    const limits = [{ key: '', count: 5, perMs: 60_000 }]
+    const failure = (n: number) => aCallback('ERROR', [toldTo('sales', { limits })], { job_id: `job-${n}` })
+    await Promise.all(Array.from({ length: 90 }, (_, n) => replicas[n % 3]?.accept(failure(n))))
+    expect(
+      await bench.run(`SELECT state, kind, COUNT(*) AS n FROM delivery GROUP BY 1, 2 ORDER BY 1, 2`),
+    ).toEqual([
+      { state: 'folded', kind: 'message', n: 85 },
+      { state: 'waiting', kind: 'digest', n: 1 },
+      { state: 'waiting', kind: 'message', n: 5 },
+    ])
+    expect(await bench.run(`SELECT joined, tally::json->>'count' AS counted FROM digest`)).toEqual([
+      { joined: 85, counted: '85' },
+    ])
+  })
+
+  test('replicas that tell of one job at once begin one story', async () => {
+    const replicas = [await bench.open('one'), await bench.open('two')]
+    const told = (n: number) => aCallback('ERROR', [toldTo('sales')], { end_time: 1_000 + n })
+    await Promise.all(Array.from({ length: 20 }, (_, n) => replicas[n % 2]?.accept(told(n))))
+    expect(await bench.run(`SELECT COUNT(DISTINCT story) AS stories FROM delivery`)).toEqual([
+      { stories: 1 },
+    ])
   })
 
   /** Ends all sessions of this test's stores on the server. */

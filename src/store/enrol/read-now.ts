@@ -47,14 +47,21 @@ interface DigestFound {
  */
 export function nowReader(tokens: Tokens): (query: Query, fresh: readonly AcceptRow[]) => Promise<Now> {
   const sql = statements(tokens)
+
+  /** Nobody else changes them until the commit. */
+  async function lock(query: Query, lanes: ReadonlySet<string>): Promise<readonly LaneFound[]> {
+    return lanes.size === 0 ? [] : query<LaneFound>(sql.lanes, lanesJson(lanes))
+  }
+
   return async (query, fresh) => {
-    const found = await query<StoryFound>(sql.stories, JSON.stringify(subjectsOf(fresh)))
     const told = fresh.flatMap(({ deliveries }) => deliveries.filter(({ telling }) => telling !== null))
-    const lanes = new Set([...told.map(({ lane }) => lane), ...found.map(({ lane }) => lane)])
-    const rows = JSON.stringify([...lanes].map((lane) => ({ lane })))
-    const none = lanes.size === 0
-    const flows = none ? [] : await query<{ lane: string; flow: string | null; now: number }>(sql.lanes, rows)
-    const open = none ? [] : await query<DigestFound>(sql.digests, rows)
+    const own = new Set(told.map(({ lane }) => lane))
+    // Before the stories are read: another replica may just be beginning one there.
+    const locked = await lock(query, own)
+    const found = await query<StoryFound>(sql.stories, JSON.stringify(subjectsOf(fresh)))
+    const others = new Set(found.map(({ lane }) => lane)).difference(own)
+    const flows = [...locked, ...(await lock(query, others))]
+    const open = flows.length === 0 ? [] : await query<DigestFound>(sql.digests, lanesJson(own.union(others)))
     return {
       at: flows[0]?.now ?? 0,
       lanes: new Map(flows.map((row) => [row.lane, laneOf(row)])),
@@ -62,6 +69,16 @@ export function nowReader(tokens: Tokens): (query: Query, fresh: readonly Accept
       stories: Map.groupBy(newest(found).map(storyOf), ({ subject }) => subject),
     }
   }
+}
+
+interface LaneFound {
+  readonly lane: string
+  readonly flow: string | null
+  readonly now: number
+}
+
+function lanesJson(lanes: ReadonlySet<string>): string {
+  return JSON.stringify([...lanes].map((lane) => ({ lane })))
 }
 
 function subjectsOf(fresh: readonly AcceptRow[]): { subject: string }[] {
@@ -76,7 +93,7 @@ function newest(found: readonly StoryFound[]): StoryFound[] {
   return [...new Map(found.map((row) => [`${row.lane} ${row.subject}`, row])).values()]
 }
 
-function laneOf({ lane, flow }: { lane: string; flow: string | null }): LaneNow {
+function laneOf({ lane, flow }: LaneFound): LaneNow {
   return { lane, flow: flow === null ? {} : (JSON.parse(flow) as Flow), changed: false }
 }
 
