@@ -16,7 +16,7 @@ export function schemaV2(tokens: Tokens): readonly string[] {
     `ALTER TABLE delivery ADD COLUMN kind TEXT NOT NULL DEFAULT 'message'`,
     `ALTER TABLE delivery ADD COLUMN story BIGINT`,
     `ALTER TABLE delivery ADD COLUMN digest BIGINT`,
-    `CREATE INDEX delivery_digest ON delivery (digest) WHERE digest IS NOT NULL`,
+    `CREATE INDEX delivery_digest ON delivery (digest, kind, state) WHERE digest IS NOT NULL`,
     `ALTER TABLE channel ADD COLUMN flow TEXT`,
     `CREATE TABLE story (
       id ${tokens.key}, lane TEXT NOT NULL, subject TEXT NOT NULL, channel TEXT NOT NULL, root BIGINT,
