@@ -5,7 +5,17 @@ import { expect, test } from 'vitest'
 const ROOT = resolve(import.meta.dirname, '../src')
 /** A file imports only from its own folder and from those before its own in this list (DESIGN: Layout). */
 const ORDER = [
-  ['secret-shapes', 'problem', 'log', 'metrics', 'clock', 'database-setting', 'setting-reader', 'settings'],
+  [
+    'node-version',
+    'secret-shapes',
+    'problem',
+    'log',
+    'metrics',
+    'clock',
+    'database-setting',
+    'setting-reader',
+    'settings',
+  ],
   ['receive'],
   ['rules'],
   ['render'],

@@ -37,10 +37,10 @@ export function nextSteps(situation: Situation): string {
   return steps.map((step, index) => `${index + 1}. ${step}\n`).join('')
 }
 
-function accounts({ language, platforms, parts }: Situation): string[] {
+function accounts({ language, platforms, parts, command }: Situation): string[] {
   const t = STEPS[language]
   const where = withSecretFiles(parts) ? t.intoFile : t.intoEnv
-  const slack = parts.includes('slackManifest') ? 'slack/manifest.yaml' : 'herald init --slack-manifest'
+  const slack = parts.includes('slackManifest') ? 'slack/manifest.yaml' : `${command} init --slack-manifest`
   return [
     ...(platforms.has('slack') ? [t.slack(SLACK_APPS, slack, where('SLACK_BOT_TOKEN'))] : []),
     ...(platforms.has('discord') ? [t.discord(discordInvite(), where('DISCORD_BOT_TOKEN'))] : []),

@@ -173,7 +173,7 @@ test('a token that is missing, refused or sent nowhere is told, and never printe
   for (const secret of Object.values(secrets)) expect(out).not.toContain(secret)
   const none = await doctor(rulesWith('slack:#ops'))
   expect(none.out).toContain(
-    '✗ account "slack": SLACK_BOT_TOKEN is not set or empty, and c0 need it\n    Set SLACK_BOT_TOKEN.\n',
+    '✗ account "slack": SLACK_BOT_TOKEN is not set or empty, and c0 needs it\n    Set SLACK_BOT_TOKEN.\n',
   )
 })
 

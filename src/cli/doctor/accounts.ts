@@ -18,7 +18,8 @@ export function accountChecks({ accounts, channels }: Rules, settings: Settings)
     const value = valueOf(account, settings)
     if (value === null) {
       const names = own.map(({ name }) => name).join(', ')
-      const missing = problem(about, `${secret} is not set or empty, and ${names} need it`, `Set ${secret}.`)
+      const needed = `${names} ${own.length === 1 ? 'needs' : 'need'} it`
+      const missing = problem(about, `${secret} is not set or empty, and ${needed}`, `Set ${secret}.`)
       return [{ about, look: () => Promise.resolve([missing]) }]
     }
     if (account.kind === 'webhook') return [{ about, look: () => webhook(about, account, value, secret) }]
