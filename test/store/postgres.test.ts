@@ -123,6 +123,20 @@ describe.skipIf(!hasPostgres)('on PostgreSQL', () => {
     expect(woken.length).toBeLessThan(20)
   })
 
+  test('two callbacks of one job that two replicas take at the same moment are one story', async () => {
+    const [one, two] = [await bench.open('one'), await bench.open('two')]
+    await one.accept(aCallback('ERROR', [toldTo('sales')]))
+    const jobs = Array.from({ length: 20 }, (_, n) => `job of two ${n}`)
+    for (const job_id of jobs) {
+      const failed = [1_000, 2_000].map((end_time) =>
+        aCallback('ERROR', [toldTo('sales')], { job_id, end_time }),
+      )
+      await Promise.all([one, two].map((store, n) => store.accept(failed[n] ?? aCallback('ERROR'))))
+    }
+    const stories = await bench.run('SELECT subject FROM story WHERE ended = 0')
+    expect(stories).toHaveLength(jobs.length + 1)
+  })
+
   test('texts that PostgreSQL cannot hold are stored with a mark in their place', async () => {
     const store = await bench.open()
     const odd = { project: 'nul \0 here', job_state: 'half \uD800 pair' }
