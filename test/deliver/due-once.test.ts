@@ -124,6 +124,15 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ fail: true }) },
 )
 
+/** The morning comes twice. */
+const SET_BACK = [
+  { pass: 4 * HOUR_MS },
+  { accept: 'quiet' as const },
+  { pass: 8 * HOUR_MS },
+  { jump: -3 * HOUR_MS },
+  { accept: 'quiet' as const },
+]
+
 test('what waits for a clock or for the morning is told once and not before, over restarts, new rules, changed and set clocks', async () => {
   await fc.assert(
     fc.asyncProperty(
@@ -166,7 +175,7 @@ test('what waits for a clock or for the morning is told once and not before, ove
         }
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 40, examples: [[EVENINGS[2] ?? 0, SET_BACK]] },
   )
 })
 
