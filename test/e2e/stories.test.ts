@@ -166,13 +166,14 @@ unmatched: drop
 )
 
 test(
-  'a model is one thread over job ids, and a success that comes before its failure is not undone',
+  'a model is one thread over job ids; a failure that comes late does not undo a success',
   LONG,
   async () => {
     const [{ platform, place, to }] = PLATFORMS
-    const setting = await aStory(rulesOf(to).replace('send: sales', 'send: sales, thread: model'))
+    const models = '  - { name: models, when: { project: hr, job_state: ERROR }, send: sales, thread: model }'
+    const setting = await aStory(rulesOf(to, models).replace('when: {', 'when: { project: sales,'))
     const { url } = await setting.serve()
-    const of = { model_id: '5a1d8b1c-0d5e-4f6f-8f39-3f9f0a6f7c11' }
+    const of = { project: 'hr', model_id: '5a1d8b1c-0d5e-4f6f-8f39-3f9f0a6f7c11' }
     await comesTo(url, 'm1', 'ERROR', 0, of)
     await settled(url, 'm1')
     await comesTo(url, 'm2', 'ERROR', 30, of)
@@ -181,6 +182,18 @@ test(
     expect(seen(setting[platform], place)).toMatchObject([
       { colour: 'green', thread: [/failed/, /recovered after 1m/].map(matching) },
     ])
+    for (const [state, second] of [
+      ['ERROR', 0],
+      ['SUCCEED', 60],
+      ['ERROR', 30],
+    ] as const) {
+      await comesTo(url, 'late', state, second)
+      await settled(url, 'late')
+    }
+    expect(seen(setting[platform], place)[1]).toMatchObject({
+      colour: 'green',
+      thread: [/recovered after 1m/, /failed/].map(matching),
+    })
   },
 )
 
