@@ -9,8 +9,8 @@ import { aCallback, aSetting, postCallback } from './setting.ts'
 const rulesTo = (channel: string, more = ''): string => `
 version: 1
 channels:
-  ops: { to: "slack:#ops", pace: none }
-  other: { to: "slack:#other", pace: none }
+  ops: { to: "slack:#ops", pace: none, limit: none }
+  other: { to: "slack:#other", pace: none, limit: none }
 rules:
   - { name: failures, when: { job_state: ERROR }, send: ${channel} }
 unmatched: drop
