@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { describe, expect, test } from 'vitest'
@@ -7,38 +6,20 @@ import { testConfiguration } from '../src/cli/tests.ts'
 import { loadTemplates } from '../src/render/template.ts'
 import { loadRules } from '../src/rules/load.ts'
 import { readSettings } from '../src/settings.ts'
-import { runHerald } from './support/herald-process.ts'
 import { callbackBody } from './support/load.ts'
 import { hasPostgres, serverUrl } from './support/postgres/database.ts'
+import { blocks, COMMANDS, ELSEWHERE, HERE } from './support/readme.ts'
 import { type Started, startByShell } from './support/readme-replicas.ts'
 import { DISCORD_TOKEN, startStandInDiscord } from './support/stand-in-discord.ts'
 import { SLACK_TOKEN, startStandInSlack } from './support/stand-in-slack.ts'
 
 const ROOT = join(import.meta.dirname, '..')
-const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
-const blocks = (language: string): string[] =>
-  [...readme.matchAll(/^```(\w*)\n([^]*?)^```$/gm)]
-    .filter(([, tag]) => tag === language)
-    .map(([, , text]) => text ?? '')
-const commands = blocks('sh').flatMap((block) => block.trim().split('\n'))
-
-/** Run elsewhere: the first two by a fresh clone in CI and in e2e/demo.test.ts, the last by every e2e test. */
-const ELSEWHERE = ['npm ci && npm run demo', 'npm ci && npm test', 'npm start']
 
 describe('the README', () => {
-  const herald = commands.filter((command) => command.startsWith('npm run -s herald -- '))
-  const replicas = commands.filter((command) => command.includes('REPLICA_NAME='))
+  const replicas = COMMANDS.filter((command) => command.includes('REPLICA_NAME='))
 
   test('names no command that nothing runs', () => {
-    expect(commands.filter((command) => ![...herald, ...replicas].includes(command))).toEqual(ELSEWHERE)
-    expect(herald.length).toBeGreaterThanOrEqual(3)
-  })
-
-  test.each(herald)('%s works', async (command) => {
-    const args = execFileSync('sh', ['-c', `printf '%s\\n' ${command.replace('npm run -s herald -- ', '')}`])
-    const { code, stdout } = await runHerald(args.toString().trimEnd().split('\n'))
-    expect(code).toBe(0)
-    expect(blocks('').includes(stdout)).toBe(command.includes('explain'))
+    expect(COMMANDS.filter((command) => ![...HERE, ...replicas].includes(command))).toEqual(ELSEWHERE)
   })
 
   test.skipIf(!hasPostgres)(
@@ -121,21 +102,13 @@ describe('the README', () => {
     expect(teamFiles.size).toBe(1)
   })
 
-  test('links only to headings and files that are there', () => {
-    const targets = [...readme.matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(([, target]) => target ?? '')
-    const missing = targets.filter((target) =>
-      target.startsWith('#') ? !readme.includes(`id="${target.slice(1)}"`) : !existsSync(join(ROOT, target)),
-    )
-    expect(targets.length).toBeGreaterThan(1)
-    expect(missing).toEqual([])
-  })
-
-  test('names every variable that settings know, with its default', () => {
+  test('has a reference that names every variable that settings know', () => {
+    const reference = readFileSync(join(ROOT, '.github/REFERENCE.md'), 'utf8')
     const asked = new Set<string>()
     const env = new Proxy({}, { get: (_, name) => void asked.add(String(name)) })
     readSettings({}, { env, pid: 1, stderrIsTerminal: false })
     const known = [...asked].filter((name) => !name.endsWith('_FILE') || name === 'RULES_FILE')
     const inside = new Set(['LISTEN_PID', 'LISTEN_FDS'])
-    expect(known.filter((name) => !inside.has(name) && !readme.includes(`\`${name}\``))).toEqual([])
+    expect(known.filter((name) => !inside.has(name) && !reference.includes(`\`${name}\``))).toEqual([])
   })
 })

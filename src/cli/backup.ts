@@ -29,7 +29,7 @@ export function addBackup(program: Command, context: Context): void {
     .option('--force', 'takes the place of a file that is there')
     .option('--json', 'as JSON: { file, bytes, schema, events, waiting }')
     .action((file: string, flags: Flags) => backup(file, flags, context))
-  withExamples(command, ['herald backup backups/herald.db', 'herald backup /mnt/backups/herald.db --force'])
+  withExamples(command, ['herald backup herald-copy.db', 'herald backup /mnt/backups/herald.db --force'])
 }
 
 const POSTGRES = /^postgres(ql)?:/

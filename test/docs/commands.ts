@@ -11,7 +11,14 @@ export function commandsPart(): string {
   return (JSON.parse(told) as CommandGuide[]).map(commandText).join('\n\n')
 }
 
-function commandText({ name, usage, description, arguments: given, options, examples }: CommandGuide): string {
+function commandText({
+  name,
+  usage,
+  description,
+  arguments: given,
+  options,
+  examples,
+}: CommandGuide): string {
   const rows = [
     ...given.map((one) => [code(one.name), prose(one.about + choicesOf(one.choices))]),
     ...options.map(({ flags, about, choices, fallback }) => [

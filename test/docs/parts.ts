@@ -12,7 +12,9 @@ import { digestVariablesPart, eventVariablesPart } from './variables.ts'
 const ROOT = join(import.meta.dirname, '../..')
 
 /** The documents that have marked parts. */
-export const DOCUMENTS: readonly string[] = ['README.md', '.github/REFERENCE.md'].map((path) => join(ROOT, path))
+export const DOCUMENTS: readonly string[] = ['README.md', '.github/REFERENCE.md'].map((path) =>
+  join(ROOT, path),
+)
 
 /** Every part that is made from the code. */
 export function allParts(): Parts {
