@@ -15,7 +15,7 @@ const EXAMPLE = join(import.meta.dirname, '../../src/deploy/env/en.env')
 const NO_DEFAULT = /_USERNAME$/
 
 /** The settings as `.env.example` explains them, which a test holds against what the program reads. */
-export function settingGroups(): Group[] {
+function settingGroups(): Group[] {
   const blocks = readFileSync(EXAMPLE, 'utf8').split('\n\n')
   return blocks.flatMap((block) => {
     const lines = block.trim().split('\n')
