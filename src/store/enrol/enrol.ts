@@ -34,7 +34,7 @@ export function enroller(tokens: Tokens): Enroller {
     async write(query, { deliveries, now }) {
       const changedStories = [...now.stories.values()].flat().filter(({ changed }) => changed)
       const changedDigests = [...now.digests.values()].flat().filter(({ changed }) => changed)
-      await stories.begin(query, changedStories)
+      const begun = await stories.begin(query, changedStories)
       const [sent, after] = parted(deliveries)
       const own = changedDigests.filter(({ id }) => id === null).map((digest) => ownOf(digest, now))
       // What is sent by itself comes first, then what tells of the rest: they go out in this order.
@@ -42,7 +42,7 @@ export function enroller(tokens: Tokens): Enroller {
       for (const { digest, delivery } of own) digest.id = delivery.id
       const edits = await digests(query, changedDigests, now)
       await writeDeliveries(query, [...after, ...edits])
-      await stories.finish(query, changedStories)
+      await stories.finish(query, changedStories, begun)
       const lanes = [...now.lanes.values()].filter(({ changed }) => changed)
       if (lanes.length === 0) return
       const rows = lanes.map(({ lane, flow: counts }) => ({ lane, flow: JSON.stringify(counts) }))

@@ -4,16 +4,18 @@ import { inserter } from '../insert-rows.ts'
 import type { StoryNow } from './now.ts'
 import { inOrder } from './write-deliveries.ts'
 
-/** Writes stories: the new ones before their deliveries, what is true of them after. */
+/** Writes stories: the new ones before their deliveries; in which message they stand, and what is true of the others, after. */
 export interface StoryWriter {
-  readonly begin: (query: Query, stories: readonly StoryNow[]) => Promise<void>
-  readonly finish: (query: Query, stories: readonly StoryNow[]) => Promise<void>
+  /** Resolves to the new ones. */
+  readonly begin: (query: Query, stories: readonly StoryNow[]) => Promise<readonly StoryNow[]>
+  /** @param begun what `begin` resolved to: all but their message was written then */
+  readonly finish: (query: Query, stories: readonly StoryNow[], begun: readonly StoryNow[]) => Promise<void>
 }
 
 export function storyWriter(tokens: Tokens): StoryWriter {
   const insert = inserter({
-    into: 'story (lane, subject, channel, failed, since, state, state_at, shown)',
-    given: 8,
+    into: 'story (lane, subject, channel, failed, ended, since, state, state_at, shown)',
+    given: 9,
     after: 'RETURNING id',
   })
   const truth = `WITH r AS MATERIALIZED (${rowsOf(tokens, '?1', {
@@ -29,6 +31,8 @@ export function storyWriter(tokens: Tokens): StoryWriter {
     UPDATE story SET root = r.root, failed = r.failed, ended = r.ended, since = r.since, state = r.state,
       state_at = r.state_at, shown = r.shown
     FROM r WHERE story.id = r.id`
+  const root = `WITH r AS MATERIALIZED (${rowsOf(tokens, '?1', { id: 'BIGINT', root: 'BIGINT' })})
+    UPDATE story SET root = r.root FROM r WHERE story.id = r.id`
   return {
     async begin(query, stories) {
       const fresh = stories.filter(({ id }) => id === null)
@@ -37,6 +41,7 @@ export function storyWriter(tokens: Tokens): StoryWriter {
         one.subject,
         one.channel,
         one.failed ? 1 : 0,
+        one.ended ? 1 : 0,
         one.since,
         one.state,
         one.stateAt,
@@ -44,20 +49,29 @@ export function storyWriter(tokens: Tokens): StoryWriter {
       ])
       const ids = inOrder(await insert<{ id: number }>(query, rows))
       for (const [index, one] of fresh.entries()) one.id = ids[index] ?? null
+      return fresh
     },
-    async finish(query, stories) {
-      if (stories.length === 0) return
-      const rows = stories.map((one) => ({
-        id: one.id,
-        root: typeof one.root === 'object' ? (one.root?.id ?? null) : one.root,
-        failed: one.failed ? 1 : 0,
-        ended: one.ended ? 1 : 0,
-        since: one.since,
-        state: one.state,
-        state_at: one.stateAt,
-        shown: one.shown,
-      }))
-      await query(truth, JSON.stringify(rows))
+    async finish(query, stories, begun) {
+      const news = new Set(begun)
+      const roots = begun.map((one) => ({ id: one.id, root: rootOf(one) }))
+      if (roots.length > 0) await query(root, JSON.stringify(roots))
+      const rows = stories
+        .filter((one) => !news.has(one))
+        .map((one) => ({
+          id: one.id,
+          root: rootOf(one),
+          failed: one.failed ? 1 : 0,
+          ended: one.ended ? 1 : 0,
+          since: one.since,
+          state: one.state,
+          state_at: one.stateAt,
+          shown: one.shown,
+        }))
+      if (rows.length > 0) await query(truth, JSON.stringify(rows))
     },
   }
+}
+
+function rootOf({ root }: StoryNow): number | null {
+  return typeof root === 'object' ? (root?.id ?? null) : root
 }
