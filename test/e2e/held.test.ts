@@ -96,12 +96,6 @@ unmatched: drop
       stdout: matching(/^1 {2}until .* {2}project=sales channel=sales .*by me/),
     })
     await comesTo(first.url, 'a', 'ERROR', 0)
-    const channels = async (url: string, job: string) =>
-      (await settled(url, job)).map((deliveries) =>
-        Object.fromEntries(
-          deliveries.map(({ channel, state, note }) => [channel, `${state} ${note}`.trim()]),
-        ),
-      )
     expect(await channels(first.url, 'a')).toEqual([{ sales: `silenced silence 1: ${why}`, ops: 'sent' }])
     await first.kill('SIGKILL')
 
@@ -141,6 +135,13 @@ unmatched: drop
     expect(await runHerald(['silence', 'expire', '2', '--url', url])).toMatchObject({ code: 1 })
   },
 )
+
+/** What became of a job's messages, by channel. */
+async function channels(url: string, job: string): Promise<Record<string, string>[]> {
+  return (await settled(url, job)).map((deliveries) =>
+    Object.fromEntries(deliveries.map(({ channel, state, note }) => [channel, `${state} ${note}`.trim()])),
+  )
+}
 
 function matching(pattern: RegExp): unknown {
   return expect.stringMatching(pattern)
