@@ -35,7 +35,7 @@ export function addSilence(program: Command, context: Context): void {
     silence,
     [
       'herald silence add --when project=sales --for 2h --why "migration of the warehouse"',
-      'herald silence add --when channel=ops job_state=[PAUSED, DISCARDED] --for 3d --why "known"',
+      'herald silence add --when channel=ops "job_state=[PAUSED, DISCARDED]" --for 3d --why "known"',
       'herald silence list',
       'herald silence expire 3',
     ],

@@ -72,7 +72,7 @@ function silenceOf(
     return { error: 'why says why: a text that is not empty' }
   if (typeof by !== 'string' || by.length > LONGEST_TEXT) return { error: 'by is a name' }
   const found = compileSilence(when)
-  if ('problems' in found) return { error: found.problems.map(sentence).join('\n') }
+  if ('problems' in found) return { error: found.problems.map(sentence).join('; ') }
   const silence = { conditions: when, why: why.trim(), by: by.trim(), forMs }
   return { silence, warnings: found.warnings.map(sentence) }
 }

@@ -124,7 +124,7 @@ function valueOf(value: string, key: string, note: (finding: Finding) => void): 
   const items = splitList(value)
   if (items !== null && items.length > 0) return items
   const message = `${quoted(value)} is not a list`
-  note({ code: 'bad-list', message, help: `write ${key}=[one, other]` })
+  note({ code: 'bad-list', message, help: `write ${key}=[one, other], in a shell within quotes` })
   return []
 }
 

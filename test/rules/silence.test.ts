@@ -119,9 +119,9 @@ test.each([
     ['project={ not: sales }'],
     [['bad-condition', "write project=value, project='/regex/' or project=[one, other]"]],
   ],
-  [['project=[a, b'], [['bad-list', 'write project=[one, other]']]],
-  [['project=[]'], [['bad-list', 'write project=[one, other]']]],
-  [['project=[a, [b]]'], [['bad-list', 'write project=[one, other]']]],
+  [['project=[a, b'], [['bad-list', 'write project=[one, other], in a shell within quotes']]],
+  [['project=[]'], [['bad-list', 'write project=[one, other], in a shell within quotes']]],
+  [['project=[a, [b]]'], [['bad-list', 'write project=[one, other], in a shell within quotes']]],
   [['project=a', 'project=b'], [['duplicate-key', 'for any of several, write project=[…, …]']]],
   [['channel=op*'], [['bad-channel', 'write channel=ops, or channel=[ops, sales]']]],
   [
