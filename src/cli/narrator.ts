@@ -4,7 +4,7 @@ import { isRepeatable } from '../deliver/kinds.ts'
 import type { JobEvent } from '../receive/event.ts'
 import { explainLines } from '../rules/explain.ts'
 import type { Decision, Rules } from '../rules/rules.ts'
-import type { Claim } from '../store/store.ts'
+import type { Claim } from '../store/claimed.ts'
 import type { Terminal } from './output.ts'
 
 /** What became of a decision, by what its channels were told before. */

@@ -1,5 +1,5 @@
 import type { DeliveryQuery } from '../store/operating.ts'
-import type { DeliveryState } from '../store/store.ts'
+import type { DeliveryState } from '../store/stored.ts'
 import { MOMENT_EXAMPLES, momentOf } from './moments.ts'
 
 const NAMES = ['state', 'channel', 'since', 'before', 'limit'] as const

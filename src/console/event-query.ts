@@ -1,4 +1,4 @@
-import type { EventCursor, EventQuery } from '../store/store.ts'
+import type { EventCursor, EventQuery } from '../store/stored.ts'
 import { MOMENT_EXAMPLES, momentOf } from './moments.ts'
 
 /** A query of `GET /api/events`, or what is wrong with it in one sentence. */

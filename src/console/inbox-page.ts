@@ -1,6 +1,6 @@
 import { html, raw } from 'hono/html'
 import type { Language } from '../rules/rules.ts'
-import type { InboxMessage } from '../store/store.ts'
+import type { InboxMessage } from '../store/stored.ts'
 import type { Drawing } from './drawing.ts'
 import { INBOX_SCRIPT } from './inbox-script.ts'
 import { INBOX_STYLE } from './inbox-style.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import { NONCE, secureHeaders, type SecureHeadersVariables } from 'hono/secure-headers'
-import type { InboxMessage } from '../store/store.ts'
+import type { InboxMessage } from '../store/stored.ts'
 import { inboxPage } from './inbox-page.ts'
 import { languageFor } from './inbox-words.ts'
 import { timesIn } from './times.ts'

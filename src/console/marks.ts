@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { InboxMessage } from '../store/store.ts'
+import type { InboxMessage } from '../store/stored.ts'
 import type { Drawing } from './drawing.ts'
 import type { InboxWords } from './inbox-words.ts'
 import type { Markup } from './markup.ts'

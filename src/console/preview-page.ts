@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { html, raw } from 'hono/html'
 import type { Language } from '../rules/rules.ts'
-import type { InboxMessage } from '../store/store.ts'
+import type { InboxMessage } from '../store/stored.ts'
 import type { Drawing } from './drawing.ts'
 import { INBOX_STYLE } from './inbox-style.ts'
 import { INBOX_WORDS } from './inbox-words.ts'

@@ -1,5 +1,5 @@
 import type { LeftAlone, Reroute, RoutedDelivery, Routing } from '../store/operating.ts'
-import type { NewDelivery } from '../store/store.ts'
+import type { NewDelivery } from '../store/accepting.ts'
 
 /** What is done about one delivery, in the words of `replay --json`. */
 export interface ReplayLine {

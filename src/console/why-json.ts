@@ -1,6 +1,6 @@
 import { permalinkOf } from '../platforms/permalink.ts'
 import { explainJson } from '../rules/explain.ts'
-import type { StoredDelivery, StoredEvent } from '../store/store.ts'
+import type { StoredDelivery, StoredEvent } from '../store/stored.ts'
 
 /** A stored event as the API gives it. */
 export type WhyJson = ReturnType<typeof whyJson>

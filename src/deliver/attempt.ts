@@ -1,13 +1,9 @@
 import type { Card } from '../render/card.ts'
 import type { DeliveryError, Message, Platform, Receipt } from '../platforms/platform.ts'
 import { LEASE_MS } from '../store/claim.ts'
-import {
-  type Claim,
-  type NewDelivery,
-  type Settlement,
-  type Store,
-  StoreUnavailable,
-} from '../store/store.ts'
+import type { Claim, Settlement } from '../store/claimed.ts'
+import type { NewDelivery } from '../store/accepting.ts'
+import { type Store, StoreUnavailable } from '../store/store.ts'
 import type { SettledResult } from '../store/settled.ts'
 import { deliveryErrorOf, type FailureOptions, type Outcome, outcomeOfFailure } from './failed.ts'
 import { findOut } from './find-out.ts'

@@ -1,5 +1,5 @@
 import { type DeliveryError, type Reason, REMEDY } from '../platforms/platform.ts'
-import type { Claim, Settlement } from '../store/store.ts'
+import type { Claim, Settlement } from '../store/claimed.ts'
 
 /** After this many failures that only this delivery has, it is dead and its channel free (DESIGN: Sending). */
 export const MOST_STRIKES = 6

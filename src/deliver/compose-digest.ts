@@ -1,6 +1,6 @@
 import { DeliveryError } from '../platforms/platform.ts'
 import { digestCard } from '../render/digest-card.ts'
-import type { Claim, ClaimedDigest } from '../store/store.ts'
+import type { Claim, ClaimedDigest } from '../store/claimed.ts'
 import type { Composed } from './attempt.ts'
 import { composeMessage } from './compose-message.ts'
 import type { Looks } from './route-card.ts'

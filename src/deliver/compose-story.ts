@@ -1,6 +1,6 @@
 import { DeliveryError, type MessageRef } from '../platforms/platform.ts'
 import { storyCard } from '../render/story-card.ts'
-import type { Claim, ClaimedStory } from '../store/store.ts'
+import type { Claim, ClaimedStory } from '../store/claimed.ts'
 import type { Composed } from './attempt.ts'
 import { type Looks, routeCard } from './route-card.ts'
 import { channelOf, placeOf, refOf, told } from './told.ts'

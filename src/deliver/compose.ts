@@ -1,5 +1,5 @@
 import { DeliveryError } from '../platforms/platform.ts'
-import type { Claim } from '../store/store.ts'
+import type { Claim } from '../store/claimed.ts'
 import type { Composed } from './attempt.ts'
 import { composeDigest } from './compose-digest.ts'
 import { composeMessage } from './compose-message.ts'

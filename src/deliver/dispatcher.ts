@@ -3,7 +3,7 @@ import { createAccounts } from './accounts.ts'
 import { attempt, type AttemptOptions } from './attempt.ts'
 import { idsOf } from './ids.ts'
 import { createOutages } from './outages.ts'
-import type { Claim } from '../store/store.ts'
+import type { Claim } from '../store/claimed.ts'
 
 /** Sends of one account that may be in flight at once. */
 const SLOTS_PER_ACCOUNT = 64

@@ -1,7 +1,7 @@
 import type { Log } from '../log.ts'
 import { changed } from '../platforms/failure.ts'
 import { DeliveryError, type Lookup, type Receipt, REMEDY } from '../platforms/platform.ts'
-import type { Claim } from '../store/store.ts'
+import type { Claim } from '../store/claimed.ts'
 import type { Composed } from './attempt.ts'
 import type { Outcome } from './failed.ts'
 import { idsOf } from './ids.ts'

@@ -1,6 +1,6 @@
 import type { JobEvent } from '../receive/event.ts'
 import type { Rules } from '../rules/rules.ts'
-import type { NewDelivery } from '../store/store.ts'
+import type { NewDelivery } from '../store/accepting.ts'
 
 /** The lane and the channel of what a cluster's callbacks are passed on by. */
 export function forwardLane(cluster: string): string {

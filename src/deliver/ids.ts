@@ -1,4 +1,4 @@
-import type { Claim } from '../store/store.ts'
+import type { Claim } from '../store/claimed.ts'
 
 /** What every line of the log about a delivery holds. */
 export function idsOf({ delivery, event }: Claim): { readonly delivery: string; readonly event: string } {

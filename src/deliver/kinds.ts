@@ -1,4 +1,5 @@
-import type { Claim, DeliveryKind } from '../store/store.ts'
+import type { Claim } from '../store/claimed.ts'
+import type { DeliveryKind } from '../store/accepting.ts'
 
 /** Whether doing it twice shows no more than doing it once: an edit and a mark are never looked for. */
 export function isRepeatable(kind: DeliveryKind): boolean {

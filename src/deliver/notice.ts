@@ -4,7 +4,7 @@ import { newEventId, type Random } from '../receive/event-id.ts'
 import type { Card } from '../render/card.ts'
 import { cleanCode, cleanLine, cleanText } from '../render/clean.ts'
 import type { Channel, Notice, Rules } from '../rules/rules.ts'
-import type { Acceptance } from '../store/store.ts'
+import type { Acceptance } from '../store/accepting.ts'
 import { deliveryTo } from './promise.ts'
 
 /** The cluster under which Herald keeps what it has to tell of itself. */

@@ -1,5 +1,6 @@
 import type { Rules } from '../rules/rules.ts'
-import type { Claim, MoveTarget } from '../store/store.ts'
+import type { Claim } from '../store/claimed.ts'
+import type { MoveTarget } from '../store/accepting.ts'
 
 /**
  * Where a delivery goes instead, when the platform knows no such place: to `otherwise` of a computed channel. Null

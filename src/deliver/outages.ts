@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { DeliveryError, type Platform, REMEDY } from '../platforms/platform.ts'
-import type { Claim } from '../store/store.ts'
+import type { Claim } from '../store/claimed.ts'
 import { backoffMs } from './backoff.ts'
 import { within } from './within.ts'
 

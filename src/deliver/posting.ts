@@ -5,7 +5,8 @@ import { openPlatform } from '../platforms/platforms.ts'
 import type { Account } from '../rules/rules.ts'
 import type { SecretSource } from '../setting-reader.ts'
 import type { Settings } from '../settings.ts'
-import type { Claim, Store } from '../store/store.ts'
+import type { Claim } from '../store/claimed.ts'
+import type { Store } from '../store/store.ts'
 import { openAccount } from './open-account.ts'
 
 /** The platforms of all accounts, each opened when its first delivery comes. */

@@ -1,7 +1,7 @@
 import type { JobEvent } from '../receive/event.ts'
 import { abilitiesOf } from '../platforms/abilities.ts'
 import type { Account, Channel, Decision, Route, Rules } from '../rules/rules.ts'
-import type { NewDelivery } from '../store/store.ts'
+import type { NewDelivery } from '../store/accepting.ts'
 import { forwardDelivery } from './forward.ts'
 
 /**

@@ -2,7 +2,7 @@ import { MESSAGES } from '../platforms/messages.ts'
 import type { Change, Message, MessageRef } from '../platforms/platform.ts'
 import type { Rendered } from '../render/render.ts'
 import { type Channel, EVERYONE, type Rules } from '../rules/rules.ts'
-import type { Claim, Root } from '../store/store.ts'
+import type { Claim, Root } from '../store/claimed.ts'
 import type { Composed } from './attempt.ts'
 
 /** What a card is told with. */

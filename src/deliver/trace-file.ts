@@ -2,7 +2,8 @@ import type { Message, MessageRef } from '../platforms/platform.ts'
 import type { JobEvent } from '../receive/event.ts'
 import { membersFile } from '../render/members-file.ts'
 import type { PlatformName, Route, Rules } from '../rules/rules.ts'
-import type { Claim, ClaimedDigest, NewDelivery } from '../store/store.ts'
+import type { Claim, ClaimedDigest } from '../store/claimed.ts'
+import type { NewDelivery } from '../store/accepting.ts'
 
 /**
  * The delivery that brings the whole stack trace into the thread of a message that was just sent; null where the

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Log } from '../log.ts'
-import type { Store, TeamFile } from '../store/store.ts'
+import type { Store } from '../store/store.ts'
+import type { TeamFile } from '../store/stored.ts'
 import type { LoadedFile } from '../rules/team-files.ts'
 
 /** What the store knows of teams' files, kept here too for when it cannot be read. */

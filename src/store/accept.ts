@@ -5,7 +5,7 @@ import type { Planned } from './enrol/now.ts'
 import { inserter } from './insert-rows.ts'
 import { makeLanes } from './lanes.ts'
 import type { AcceptAnswer, AcceptRow, Handler, LaneRow, NewDeliveryRow } from './operations.ts'
-import type { KeptBack } from './store.ts'
+import type { KeptBack } from './accepting.ts'
 
 /** Kylin repeats a callback for half a minute; the rest is for proxies and queues in between. */
 export const REPEAT_WINDOW_MS = 600_000

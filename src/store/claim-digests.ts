@@ -3,7 +3,8 @@ import { CALM_MS } from './enrol/flow.ts'
 import { rowsOf } from './engine.ts'
 import type { Query, Tokens } from './engine.ts'
 import type { DigestRow } from './operations.ts'
-import type { DeliveryKind, DeliveryState } from './store.ts'
+import type { DeliveryKind } from './accepting.ts'
+import type { DeliveryState } from './stored.ts'
 
 /** Members that a file lists; it is cut at 1 MB anyway. */
 const MOST_LISTED = 5_000

@@ -1,7 +1,8 @@
 import { rowsOf } from './engine.ts'
 import type { Query, Tokens } from './engine.ts'
 import type { StoryRow } from './operations.ts'
-import type { DeliveryKind, DeliveryState } from './store.ts'
+import type { DeliveryKind } from './accepting.ts'
+import type { DeliveryState } from './stored.ts'
 
 /** A claimed delivery, as far as its story is asked for. */
 interface Told {

@@ -14,18 +14,9 @@ import type {
   SettleRow,
   StoryRow,
 } from './operations.ts'
-import type {
-  Acceptance,
-  Claim,
-  ClaimedStory,
-  MoveTarget,
-  NewDelivery,
-  Root,
-  Settlement,
-  StoredAttempt,
-  StoredDelivery,
-  StoredEvent,
-} from './store.ts'
+import type { Acceptance, MoveTarget, NewDelivery } from './accepting.ts'
+import type { Claim, ClaimedStory, Root, Settlement } from './claimed.ts'
+import type { StoredAttempt, StoredDelivery, StoredEvent } from './stored.ts'
 import type { SettledResult } from './settled.ts'
 import type { Receipt } from '../platforms/platform.ts'
 

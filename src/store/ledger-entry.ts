@@ -1,6 +1,6 @@
 import type { DeliveryPlatform, Receipt } from '../platforms/platform.ts'
 import type { JobEvent } from '../receive/event.ts'
-import type { DeliveryKind } from './store.ts'
+import type { DeliveryKind } from './accepting.ts'
 
 /** What was done to a channel. notice: Herald told of itself; forward: the callback was passed on. */
 export type LedgerKind = DeliveryKind | 'notice' | 'forward'

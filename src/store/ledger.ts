@@ -5,7 +5,7 @@ import type { JustSent } from './follow.ts'
 import { inserter } from './insert-rows.ts'
 import type { LedgerKind } from './ledger-entry.ts'
 import type { SettleRow } from './operations.ts'
-import type { DeliveryKind } from './store.ts'
+import type { DeliveryKind } from './accepting.ts'
 
 /** The columns of the ledger that are copied as they stand, in the order of the table. */
 const COPIED = [

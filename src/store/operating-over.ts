@@ -6,7 +6,7 @@ import { LEDGER_AT_ONCE } from './ledger-entry.ts'
 import type { OperatedStore, RoutedDelivery } from './operating.ts'
 import type { RoutingRow } from './operating-rows.ts'
 import type { Call } from './operations.ts'
-import type { DeliveryState } from './store.ts'
+import type { DeliveryState } from './stored.ts'
 
 /** Begins the note of a dead letter whose place others took. */
 const REROUTED = 'rerouted to '

@@ -2,7 +2,8 @@ import type { DeliveryPlatform, Reason } from '../platforms/platform.ts'
 import type { JobEvent } from '../receive/event.ts'
 import type { Quarantined } from '../receive/quarantine.ts'
 import type { LedgerPage, LedgerQuery } from './ledger-entry.ts'
-import type { DeliveryState, NewDelivery } from './store.ts'
+import type { DeliveryState } from './stored.ts'
+import type { NewDelivery } from './accepting.ts'
 
 /** A delivery in a list: its event in a few words, and how it stands. Times are ms since the epoch. */
 export interface ListedDelivery extends Pick<

@@ -3,24 +3,9 @@ import type { WatchedBacklog } from './backlog.ts'
 import type { Query } from './engine.ts'
 import type { OperatedOperations } from './operating-rows.ts'
 import type { SilenceOperations } from './silences.ts'
-import type {
-  Accepted,
-  ActiveSilence,
-  Claim,
-  ClaimedDigest,
-  ClaimedStory,
-  DeliveryKind,
-  EventPage,
-  EventQuery,
-  InboxChange,
-  InboxMessage,
-  KeptBack,
-  NewDelivery,
-  Root,
-  Settlement,
-  TeamFile,
-  Telling,
-} from './store.ts'
+import type { Accepted, ActiveSilence, DeliveryKind, KeptBack, NewDelivery, Telling } from './accepting.ts'
+import type { Claim, ClaimedDigest, ClaimedStory, Root, Settlement } from './claimed.ts'
+import type { EventPage, EventQuery, InboxChange, InboxMessage, TeamFile } from './stored.ts'
 import type { SettledResult } from './settled.ts'
 import type { Trouble } from './trouble.ts'
 

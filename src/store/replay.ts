@@ -5,7 +5,7 @@ import { inserter } from './insert-rows.ts'
 import type { LeftAlone, Replayed, ReplayOptions } from './operating.ts'
 import { each } from './operations.ts'
 import type { Handler } from './operations.ts'
-import type { DeliveryKind } from './store.ts'
+import type { DeliveryKind } from './accepting.ts'
 
 /**
  * SET list of a dead letter that waits in this lane as if it were new. Its attempts stay, and so does their count; where

@@ -1,7 +1,8 @@
 import { rowsOf } from './engine.ts'
 import type { Query, Tokens } from './engine.ts'
 import type { SettleRow } from './operations.ts'
-import type { DeliveryKind, DeliveryState } from './store.ts'
+import type { DeliveryKind } from './accepting.ts'
+import type { DeliveryState } from './stored.ts'
 
 /** A delivery whose outcome was just written. */
 export interface Settled {

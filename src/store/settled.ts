@@ -1,5 +1,5 @@
 import type { Reason, Receipt } from '../platforms/platform.ts'
-import type { MoveTarget, NewDelivery } from './store.ts'
+import type { MoveTarget, NewDelivery } from './accepting.ts'
 
 /** What came of looking for what an earlier attempt may have posted. */
 interface Look {

@@ -1,6 +1,6 @@
 import { each } from './operations.ts'
 import type { Handler } from './operations.ts'
-import type { TeamFile } from './store.ts'
+import type { TeamFile } from './stored.ts'
 
 /** All that is known of teams' files, by team. */
 export const teamFiles: Handler<'teamFiles'> = each((query) =>

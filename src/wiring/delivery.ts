@@ -11,7 +11,8 @@ import { createTelling } from '../deliver/telling.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Settings } from '../settings.ts'
-import type { Claim, Store } from '../store/store.ts'
+import type { Claim } from '../store/claimed.ts'
+import type { Store } from '../store/store.ts'
 
 export interface DeliveryOptions {
   readonly settings: Settings

@@ -4,7 +4,8 @@ import type { JobEvent } from '../receive/event.ts'
 import type { Rules } from '../rules/rules.ts'
 import { compileSilence, type SilenceMatcher } from '../rules/silence.ts'
 import type { Silence } from '../store/silences.ts'
-import type { ActiveSilence, Store } from '../store/store.ts'
+import type { ActiveSilence } from '../store/accepting.ts'
+import type { Store } from '../store/store.ts'
 
 export interface SilencesOptions {
   readonly store: Pick<Store, 'silences'>

@@ -1,7 +1,7 @@
 import { Script } from 'node:vm'
 import { afterEach, expect, test } from 'vitest'
 import { inboxRoutes } from '../../src/console/inbox.ts'
-import type { InboxMessage } from '../../src/store/store.ts'
+import type { InboxMessage } from '../../src/store/stored.ts'
 import { INBOX_SCRIPT } from '../../src/console/inbox-script.ts'
 import { seenIn } from './markup-of.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { compose } from '../../src/deliver/compose.ts'
-import type { Claim } from '../../src/store/store.ts'
+import type { Claim } from '../../src/store/claimed.ts'
 import { aClaim } from '../support/a-claim.ts'
 import { anEvent } from '../support/an-event.ts'
 import { shippedTemplates } from '../support/shipped-templates.ts'

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { findOut, type FindOutOptions } from '../../src/deliver/find-out.ts'
 import type { Outcome } from '../../src/deliver/failed.ts'
 import { DeliveryError, type Lookup, type Reason, type Receipt } from '../../src/platforms/platform.ts'
-import type { Claim } from '../../src/store/store.ts'
+import type { Claim } from '../../src/store/claimed.ts'
 import { aClaim } from '../support/a-claim.ts'
 
 const RECEIPT: Receipt = { channel: 'C1', message: '1715.000100' }

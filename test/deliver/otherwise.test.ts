@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { otherwiseOf } from '../../src/deliver/otherwise.ts'
-import type { Claim } from '../../src/store/store.ts'
+import type { Claim } from '../../src/store/claimed.ts'
 import { aClaim } from '../support/a-claim.ts'
 import { someRules } from '../support/some-rules.ts'
 

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { createPosting, type PostingOptions } from '../../src/deliver/posting.ts'
 import type { Account } from '../../src/rules/rules.ts'
-import type { Claim } from '../../src/store/store.ts'
+import type { Claim } from '../../src/store/claimed.ts'
 import { failureOf } from '../platforms/subject.ts'
 import { aClaim } from '../support/a-claim.ts'
 import { anEvent } from '../support/an-event.ts'

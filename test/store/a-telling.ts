@@ -1,5 +1,6 @@
 import type { Json } from '../../src/receive/event.ts'
-import type { Acceptance, NewDelivery, Store, Telling } from '../../src/store/store.ts'
+import type { Acceptance, NewDelivery, Telling } from '../../src/store/accepting.ts'
+import type { Store } from '../../src/store/store.ts'
 import { aDelivery, anAcceptance } from './an-acceptance.ts'
 
 /** How the rules tell it; only what matters to the test is written out. */

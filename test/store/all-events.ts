@@ -1,4 +1,5 @@
-import type { EventQuery, Store, StoredEvent } from '../../src/store/store.ts'
+import type { EventQuery, StoredEvent } from '../../src/store/stored.ts'
+import type { Store } from '../../src/store/store.ts'
 
 /** Every event that fits, page by page. */
 export async function allEvents(store: Store, query: EventQuery = {}): Promise<StoredEvent[]> {

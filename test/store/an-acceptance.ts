@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Json } from '../../src/receive/event.ts'
-import type { Acceptance, Claim, MoveTarget, NewDelivery, Settlement } from '../../src/store/store.ts'
+import type { Acceptance, MoveTarget, NewDelivery } from '../../src/store/accepting.ts'
+import type { Claim, Settlement } from '../../src/store/claimed.ts'
 import type { SettledResult } from '../../src/store/settled.ts'
 import { anEvent } from '../support/an-event.ts'
 

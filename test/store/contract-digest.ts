@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Claim, Store } from '../../src/store/store.ts'
+import type { Claim } from '../../src/store/claimed.ts'
+import type { Store } from '../../src/store/store.ts'
 import { CALM_MS } from '../../src/store/enrol/flow.ts'
 import { aCallback, aTelling, statesOf, toldTo } from './a-telling.ts'
 import { DEAD, later, outcome, SENT } from './an-acceptance.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Reroute, Routing } from '../../src/store/operating.ts'
-import type { NewDelivery } from '../../src/store/store.ts'
+import type { NewDelivery } from '../../src/store/accepting.ts'
 import { aDelivery, anAcceptance, DEAD, later, moved, outcome, SENT } from './an-acceptance.ts'
 import type { Subject } from './contract.ts'
 import { claimOne } from './harness.ts'

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import type { Claim, Store } from '../../src/store/store.ts'
+import type { Claim } from '../../src/store/claimed.ts'
+import type { Store } from '../../src/store/store.ts'
 
 /** How a test reaches a database from outside, and a store over it. */
 export interface Bench {

@@ -1,4 +1,4 @@
-import type { Claim } from '../../src/store/store.ts'
+import type { Claim } from '../../src/store/claimed.ts'
 
 /** A delivery that waits. */
 export interface Item {

@@ -1,4 +1,4 @@
-import type { Claim } from '../../src/store/store.ts'
+import type { Claim } from '../../src/store/claimed.ts'
 import { anEvent } from './an-event.ts'
 
 /** A claim with only what matters to the test written out. */

@@ -1,6 +1,6 @@
 import type { Tally } from '../../render/tally.ts'
 import type { AcceptRow, NewDeliveryRow } from '../operations.ts'
-import type { DeliveryState } from '../store.ts'
+import type { DeliveryState } from '../stored.ts'
 import type { Flow } from './flow.ts'
 
 /** A channel's lane as a batch finds it, and as it leaves it. */

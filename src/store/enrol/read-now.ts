@@ -2,7 +2,7 @@ import type { Tally } from '../../render/tally.ts'
 import { rowsOf } from '../engine.ts'
 import type { Query, Tokens } from '../engine.ts'
 import type { AcceptRow, NewDeliveryRow } from '../operations.ts'
-import type { DeliveryState } from '../store.ts'
+import type { DeliveryState } from '../stored.ts'
 import type { Flow } from './flow.ts'
 import type { DigestNow, LaneNow, Now, StoryNow } from './now.ts'
 
