@@ -28,7 +28,7 @@ export interface IntakeOptions {
 }
 
 /** What became of a decision, by what its channels were told before. */
-export interface Became {
+interface Became {
   /** How many of its messages do not go by themselves. */
   readonly kept: number
   /** No rule took it, and it goes on in a story. */
