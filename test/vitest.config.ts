@@ -1,4 +1,21 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/** What takes longest begins first, or it would be alone at the end. */
+const LONG = [/\/torture\//, /\/store\/.*-store\.test/, /\/e2e\//, /\/(cli|readme)/]
+
+function rank({ moduleId }: TestSpecification): number {
+  const found = LONG.findIndex((path) => path.test(moduleId))
+  return found === -1 ? LONG.length : found
+}
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b))
+  }
+}
 
 // vitest's own convention wants the default export here.
 export default defineConfig({
@@ -7,6 +24,11 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/postgres/global-setup.ts'],
     pool: 'forks',
+    // Much of the suite waits for processes that it started: one more than the two cores of CI keeps them busy.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
+    // What those processes compiled: 1.4 → 1.0 s for each start.
+    env: { NODE_COMPILE_CACHE: join(tmpdir(), 'herald-compile-cache') },
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { wrongLines } from './log-check.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
+/** Set by the suite; a bench measures a start without it. */
+const CACHE = process.env['NODE_COMPILE_CACHE']
 
 /** A real `herald` process. */
 export interface HeraldProcess {
@@ -80,7 +82,13 @@ function launch(args: readonly string[], options: RunOptions): ChildProcess {
   return spawn(process.execPath, [...(options.nodeFlags ?? []), main, ...args], {
     cwd: options.cwd ?? ROOT,
     // Nothing of the surroundings leaks in: a developer's own token must not reach a test.
-    env: { PATH: process.env['PATH'], LOG_FORMAT: 'json', NO_COLOR: '1', ...options.env },
+    env: {
+      PATH: process.env['PATH'],
+      ...(CACHE === undefined ? {} : { NODE_COMPILE_CACHE: CACHE }),
+      LOG_FORMAT: 'json',
+      NO_COLOR: '1',
+      ...options.env,
+    },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
 }
