@@ -24,6 +24,9 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/postgres/global-setup.ts'],
     pool: 'forks',
+    // Stores by the hundred open and end a thread in one process, which V8 crashes on where the processor has protection
+    // keys: Check failed: jit_page.has_value() (nodejs/node#64500).
+    execArgv: ['--no-memory-protection-keys'],
     // Much of the suite waits for processes that it started: one more than the two cores of CI keeps them busy.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
