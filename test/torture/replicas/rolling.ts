@@ -10,8 +10,8 @@ const NAMES = ['herald-a', 'herald-b']
 const MOST_MS = 60_000
 /** A slow answer on a busy machine is no refusal. */
 const PATIENT_MS = 30_000
-/** Longer than the balancer needs to see that one is not ready. */
-const ENV = { DRAIN_SECONDS: '3' }
+/** Longer than the balancer needs to see that one is not ready, also on a busy machine: two answers of /readyz. */
+const ENV = { DRAIN_SECONDS: '6' }
 
 /** Two replicas behind a balancer, restarted one after the other under load: no callback is refused. */
 export async function rollingRestart(rounds: number): Promise<readonly Row[]> {
