@@ -1,6 +1,7 @@
 import type { DeliveryQuery } from '../store/operating.ts'
 import type { DeliveryState } from '../store/stored.ts'
 import { MOMENT_EXAMPLES, momentOf } from './moments.ts'
+import { parametersOf } from './parameters.ts'
 
 const NAMES = ['state', 'channel', 'since', 'before', 'limit'] as const
 const STATES = [
@@ -22,13 +23,8 @@ export function deliveryQueryOf(
   parameters: URLSearchParams,
   now: number,
 ): { readonly query: DeliveryQuery } | { readonly error: string } {
-  const given = new Map<string, string>()
-  for (const [name, value] of parameters) {
-    if (!NAMES.some((known) => known === name))
-      return { error: `there is no parameter "${name}"; known: ${NAMES.join(', ')}` }
-    if (given.has(name)) return { error: `${name} is given twice` }
-    if (value !== '') given.set(name, value)
-  }
+  const given = parametersOf(parameters, NAMES)
+  if ('error' in given) return given
   const state = STATES.find((known) => known === given.get('state'))
   const channel = given.get('channel')
   const since = momentOf(given.get('since') ?? '0', now)

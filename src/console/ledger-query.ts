@@ -1,6 +1,7 @@
 import type { LedgerCursor, LedgerQuery } from '../store/ledger-entry.ts'
 import { wholeOf } from './delivery-query.ts'
 import { MOMENT_EXAMPLES, momentOf } from './moments.ts'
+import { parametersOf } from './parameters.ts'
 
 const NAMES = ['project', 'channel', 'since', 'until', 'before', 'limit'] as const
 const MOST = 1_000
@@ -14,13 +15,8 @@ export function ledgerQueryOf(
   parameters: URLSearchParams,
   now: number,
 ): { readonly query: LedgerQuery } | { readonly error: string } {
-  const given = new Map<string, string>()
-  for (const [name, value] of parameters) {
-    if (!NAMES.some((known) => known === name))
-      return { error: `there is no parameter "${name}"; known: ${NAMES.join(', ')}` }
-    if (given.has(name)) return { error: `${name} is given twice` }
-    if (value !== '') given.set(name, value)
-  }
+  const given = parametersOf(parameters, NAMES)
+  if ('error' in given) return given
   const query: { -readonly [N in keyof LedgerQuery]: LedgerQuery[N] } = {}
   for (const name of ['project', 'channel'] as const) {
     const value = given.get(name)
