@@ -11,15 +11,15 @@ interface StoryFound extends Pick<NewDeliveryRow, 'account' | 'platform' | 'plac
   readonly lane: string
   readonly subject: string
   readonly channel: string
-  readonly root: number | null
+  readonly root: number
   readonly failed: 0 | 1
   readonly since: number
   readonly state: string
   readonly state_at: number
   readonly shown: string
-  readonly root_state: DeliveryState | null
+  readonly root_state: DeliveryState
   readonly root_digest: number | null
-  readonly root_route: string | null
+  readonly root_route: string
 }
 
 interface DigestFound {
@@ -105,7 +105,7 @@ function storyOf(row: StoryFound): StoryNow {
     stateAt,
     rootState,
     rootDigest: row.root_digest,
-    route: row.root_route ?? '',
+    route: row.root_route,
     failed: row.failed === 1,
     ended: false,
     changed: false,
@@ -136,7 +136,7 @@ function statements({ now, forUpdate, rows }: Tokens) {
         o.state AS root_state, o.digest AS root_digest, o.route AS root_route,
         c.account, c.platform, c.place, c.gap_ms
       FROM r JOIN story s ON s.subject = r.subject AND s.ended = 0 JOIN channel c ON c.id = s.lane
-        LEFT JOIN delivery o ON o.id = s.root
+        JOIN delivery o ON o.id = s.root
       ORDER BY s.id`,
     lanes: `WITH r AS (${rowsOf(tokens, '?1', { lane: 'TEXT' })})
       SELECT c.id AS lane, c.flow, ${now} AS now FROM r JOIN channel c ON c.id = r.lane
