@@ -52,9 +52,12 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const others = new Set<string>()
   const left = (): readonly string[] => [...accounts.busy(), ...outages.shut(), ...others]
 
-  async function claimOnce(): Promise<number> {
+  /** Starts what is due; resolves to how long nothing else will be, ms, or null where more may be due. */
+  async function look(): Promise<number | null> {
     const claimedAt = clock.elapsed()
-    const claims = await store.claim(CLAIM_AT_ONCE, left())
+    const busy = left()
+    // Both in one turn: they share a message to the store and a transaction.
+    const [claims, dueMs] = await Promise.all([store.claim(CLAIM_AT_ONCE, busy), store.nextDueMs(busy)])
     // The 200s of callbacks that were stored in the same commit go out first.
     if (claims.length > 0) await nextTurn()
     for (const claim of claims) {
@@ -64,7 +67,8 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
       const running = work.finally(() => inFlight.delete(running))
       inFlight.add(running)
     }
-    return claims.length
+    // Less than was asked for is all there is.
+    return claims.length < CLAIM_AT_ONCE ? Math.min(POLL_MS, dueMs ?? POLL_MS) : null
   }
 
   function giveBack(claim: Claim): Promise<void> {
@@ -75,18 +79,14 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     while (!stopping.signal.aborted) {
       bell.hush()
       try {
-        // Less than was asked for is all there is.
-        if ((await claimOnce()) < CLAIM_AT_ONCE) await bell.heard(nextDue)
+        const restMs = await look()
+        if (restMs !== null) await bell.heard(restMs)
       } catch (error) {
         log.error('claiming failed', { err: error })
         // Deaf meanwhile: every outcome that waits for the store rings as it tries again.
         await sleep(AFTER_TROUBLE_MS)
       }
     }
-  }
-
-  async function nextDue(): Promise<number> {
-    return Math.min(POLL_MS, (await store.nextDueMs(left())) ?? POLL_MS)
   }
 
   const running = run()
@@ -114,21 +114,15 @@ function createBell() {
     hush(): void {
       rung = false
     },
-    /** Resolves when it rings, or so many ms after `wait` has said how many. @throws what `wait` throws */
-    async heard(wait: () => Promise<number>): Promise<void> {
+    /** Resolves when it rings, or after so many ms. */
+    async heard(ms: number): Promise<void> {
       if (rung) return
-      const { promise, resolve, reject } = Promise.withResolvers<void>()
-      let timer: NodeJS.Timeout | undefined
+      const { promise, resolve } = Promise.withResolvers<void>()
       listener = resolve
-      const setTimer = async (): Promise<void> => {
-        const ms = await wait()
-        if (listener === resolve) timer = setTimeout(resolve, ms)
-      }
-      setTimer().catch(reject)
-      await promise.finally(() => {
-        clearTimeout(timer)
-        listener = null
-      })
+      const timer = setTimeout(resolve, ms)
+      await promise
+      clearTimeout(timer)
+      listener = null
     },
   }
 }

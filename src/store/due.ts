@@ -15,7 +15,7 @@ export function nextDueMs(tokens: Tokens): Handler<'nextDueMs'> {
       UNION ALL SELECT COALESCE((SELECT 0 ${waiting} AND d.due_at <= ${now} LIMIT 1),
         (SELECT MIN(d.due_at) ${waiting}))) AS m) AS at
     FROM channel c
-    WHERE (SELECT d.id ${waiting} LIMIT 1) IS NOT NULL
+    WHERE c.waits = 1 AND (SELECT d.id ${waiting} LIMIT 1) IS NOT NULL
       AND c.account NOT IN (SELECT account FROM (${rowsOf(tokens, '?1', { account: 'TEXT' })}) AS busy)) AS t`
   return each(async (query, { busy }) => {
     const [row] = await query<{ ms: number | null }>(

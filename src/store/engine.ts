@@ -28,6 +28,8 @@ export interface Tokens {
   readonly notify: string
   /** Ends a table whose rows change often, so that the old versions of them cost less; '' where there are none. */
   readonly busyTable: string
+  /** Statements that keep `channel.waits` true from now on; none where it stays 1. */
+  readonly keepWaits: readonly string[]
   /** Statement that lists the tables there are, one `name` each. */
   readonly tables: string
   /** Statement by which one transaction of all processes at a time changes the schema; '' where there is one process. */

@@ -15,6 +15,8 @@ export const TOKENS: Tokens = {
   notify: `NOTIFY ${WAKE}`,
   busyTable:
     'WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05)',
+  // Writing a lane from where its deliveries are written would lock it out of turn: two replicas would wait for one another.
+  keepWaits: [],
   tables: `SELECT tablename AS name FROM pg_catalog.pg_tables WHERE schemaname = current_schema()`,
   lockSchema: `SELECT pg_advisory_xact_lock(hashtextextended('herald schema ' || current_schema(), 0))`,
 }

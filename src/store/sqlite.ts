@@ -7,6 +7,7 @@ import type { Engine, Query, Tokens } from './engine.ts'
 import { refusalOf, translated } from './sqlite-errors.ts'
 import { checkOwn } from './sqlite-own.ts'
 import { checkDurable, setDurable } from './sqlite-settings.ts'
+import { KEEP_WAITS } from './sqlite-waits.ts'
 import { StoreUnavailable } from './store.ts'
 
 /** How long a statement waits for a lock, ms: another program may look at the file. */
@@ -22,6 +23,7 @@ const TOKENS: Tokens = {
   forUpdate: () => '',
   notify: '',
   busyTable: '',
+  keepWaits: KEEP_WAITS,
   tables: `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`,
   lockSchema: '',
 }

@@ -17,6 +17,7 @@ function anEngine(commit: () => void): Engine {
       forUpdate: () => '',
       notify: '',
       busyTable: '',
+      keepWaits: [],
       tables: '',
       lockSchema: '',
     },

@@ -66,11 +66,21 @@ test('whatever happens, a lane sends in order, one at a time, and nothing is los
   await expect(fc.assert(law, { numRuns: 40 })).resolves.toBeUndefined()
 })
 
-async function seesTheSame({ store, model }: World): Promise<void> {
+async function seesTheSame({ subject, store, model }: World): Promise<void> {
   const soonest = Math.min(...openings(model).map(({ at }) => at))
   expect(await store.nextDueMs()).toBe(soonest === Infinity ? null : Math.max(0, soonest - model.now))
   expect(await store.waiting()).toBe(model.lanes.reduce((sum, lane) => sum + lane.queue.length, 0))
+  expect(await subject.run(OVERLOOKED)).toEqual([])
+  expect(await subject.run(LOOKED_AT)).toEqual([])
 }
+
+/** Lanes that say that nothing waits there while something does. A lane where nothing ever waited may say it does. */
+const OVERLOOKED = `SELECT id FROM channel c WHERE waits = 0
+  AND EXISTS (SELECT 1 FROM delivery d WHERE d.lane = c.id AND d.state = 'waiting')`
+/** Lanes whose last delivery has gone, and that say that something waits. */
+const LOOKED_AT = `SELECT id FROM channel c WHERE waits = 1
+  AND EXISTS (SELECT 1 FROM delivery d WHERE d.lane = c.id)
+  AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.lane = c.id AND d.state = 'waiting')`
 
 async function sendTheRest(world: World): Promise<void> {
   world.claims.length = 0
