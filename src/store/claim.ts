@@ -4,6 +4,7 @@ import { rowsOf } from './engine.ts'
 import type { Query, Tokens } from './engine.ts'
 import { each } from './operations.ts'
 import type { ClaimRow, Handler } from './operations.ts'
+import { headOf, isFree } from './ready.ts'
 import { CRASHED } from './recover.ts'
 
 /** How long a claim holds its lane, ms: two and a half times the longest attempt. */
@@ -73,9 +74,6 @@ const TRIES = `CASE WHEN d.first_tried_at IS NULL THEN 0 ELSE
 
 function statements(tokens: Tokens) {
   const { now } = tokens
-  const head = (columns: string, lane: string) => `SELECT ${columns} FROM delivery h
-    WHERE h.lane = ${lane} AND h.state = 'waiting' AND h.due_at <= ${now}
-    ORDER BY h.unknown DESC, h.id LIMIT 1`
   const lanes = rowsOf(tokens, '?1', { lane: 'TEXT', fence: 'BIGINT' })
   const starts = rowsOf(tokens, '?1', { id: 'BIGINT', fence: 'BIGINT' })
   return {
@@ -83,10 +81,7 @@ function statements(tokens: Tokens) {
     // A scalar subquery, because PostgreSQL turns EXISTS into a join over the whole backlog (10 ms a claim).
     lease: (limit: number) => `WITH ready AS MATERIALIZED (
         SELECT c.id FROM channel c
-        WHERE c.waits = 1 AND c.next_at <= ${now} AND c.lease_until <= ${now}
-          AND c.account NOT IN (SELECT account FROM (${rowsOf(tokens, '?3', { account: 'TEXT' })}) AS busy)
-          AND NOT EXISTS (SELECT 1 FROM bucket b WHERE b.id = c.account AND b.next_at > ${now})
-          AND (${head('h.id', 'c.id')}) IS NOT NULL
+        WHERE ${isFree(tokens, '?3')} AND (${headOf(tokens, 'h.id', 'c.id')}) IS NOT NULL
         ORDER BY c.next_at, c.id LIMIT ${limit} ${tokens.skipLocked})
       UPDATE channel SET owner = ?1, lease_until = ${now} + ?2, fence = fence + 1
       FROM ready WHERE channel.id = ready.id
@@ -97,7 +92,7 @@ function statements(tokens: Tokens) {
         d.first_tried_at AS "firstTriedAt", d.tried_at AS "triedAt", d.unknown, d.unknown_since AS "unknownSince",
         d.misses, c.place_id AS "placeId", ${now} AS at, d.plain, e.told_before AS "toldBefore", e.body AS event
       FROM r JOIN channel c ON c.id = r.lane
-        JOIN delivery d ON d.id = (${head('h.id', 'r.lane')})
+        JOIN delivery d ON d.id = (${headOf(tokens, 'h.id', 'r.lane')})
         JOIN event e ON e.id = d.event_id
       ORDER BY c.next_at, d.id`,
     free: `WITH r AS (${lanes})

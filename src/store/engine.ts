@@ -20,6 +20,8 @@ export interface Tokens {
   readonly now: string
   /** Table of the members of a JSON array; its column `value` holds one each. */
   readonly rows: (json: string) => string
+  /** Function of any number of values, none of them null, that gives the largest. */
+  readonly greatest: string
   /** Ends a SELECT whose rows another transaction may be changing: those are left out. */
   readonly skipLocked: string
   /** Ends a SELECT whose rows of table `name` nobody else may change until the commit. */

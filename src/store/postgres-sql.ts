@@ -10,6 +10,7 @@ export const TOKENS: Tokens = {
   // Not clock_timestamp(): what changes within a statement uses no index (10 ms a claim instead of 3).
   now: `CAST(extract(epoch FROM statement_timestamp()) * 1000 AS BIGINT)`,
   rows: (json) => `json_array_elements(CAST(${json} AS json))`,
+  greatest: 'GREATEST',
   skipLocked: 'FOR UPDATE OF c SKIP LOCKED',
   forUpdate: (name) => `FOR UPDATE OF ${name}`,
   notify: `NOTIFY ${WAKE}`,

@@ -13,6 +13,7 @@ function anEngine(commit: () => void): Engine {
       inKey: '',
       now: '',
       rows: (json) => json,
+      greatest: 'MAX',
       skipLocked: '',
       forUpdate: () => '',
       notify: '',
