@@ -1,10 +1,10 @@
-import { rowsOf } from './engine.ts'
 import type { Query, Tokens, Value } from './engine.ts'
 import { enroller } from './enrol/enrol.ts'
 import type { Planned } from './enrol/now.ts'
 import { inserter } from './insert-rows.ts'
-import { makeLanes } from './lanes.ts'
-import type { AcceptAnswer, AcceptRow, Handler, LaneRow, NewDeliveryRow } from './operations.ts'
+import { laneMaker } from './lanes.ts'
+import type { AcceptAnswer, AcceptRow, Handler, NewDeliveryRow } from './operations.ts'
+import { overRows } from './over-rows.ts'
 import type { KeptBack } from './accepting.ts'
 
 /** Kylin repeats a callback for half a minute; the rest is for proxies and queues in between. */
@@ -29,7 +29,7 @@ export function accept(tokens: Tokens): Handler<'accept'> {
     const fresh = new Set([...firsts.values()].filter((row) => ids.has(row.event.id)))
     const repeats = batch.filter((row) => !fresh.has(row))
     const told = fresh.size > 0 ? await store(query, sql, [...fresh]) : NOTHING
-    if (repeats.length > 0) await query(sql.repeat, JSON.stringify(counted(repeats)))
+    if (repeats.length > 0) await sql.repeat(query, counted(repeats))
     return batch.map((row): AcceptAnswer => {
       if (!fresh.has(row)) return { result: 'repeat', kept: [] }
       const { id } = row.event
@@ -50,7 +50,7 @@ const NOTHING: Told = { followed: new Set(), kept: new Map() }
 async function store(query: Query, sql: Statements, fresh: readonly AcceptRow[]): Promise<Told> {
   const lanes = new Map<string, NewDeliveryRow>()
   for (const delivery of fresh.flatMap((row) => row.deliveries)) lanes.set(delivery.lane, delivery)
-  if (lanes.size > 0) await query(sql.lane, JSON.stringify([...lanes.values()].map(laneRowOf)))
+  if (lanes.size > 0) await sql.makeLanes(query, [...lanes.values()])
   const enrolment = await sql.enrol.plan(query, fresh)
   const { followed, deliveries } = enrolment
   await sql.event(query, await eventRows(query, sql, fresh, followed))
@@ -68,11 +68,6 @@ function keptOf(deliveries: readonly Planned[]): ReadonlyMap<string, readonly Ke
   return kept
 }
 
-/** Without its texts, which the statement does not read. */
-function laneRowOf({ lane, account, platform, place, gap_ms, channel }: NewDeliveryRow): LaneRow {
-  return { lane, account, platform, place, gap_ms, channel }
-}
-
 /** The rows of new events, each with the one before it that had the same job, state and end. */
 async function eventRows(
   query: Query,
@@ -80,14 +75,10 @@ async function eventRows(
   fresh: readonly AcceptRow[],
   followed: ReadonlySet<string>,
 ): Promise<Value[][]> {
-  const keys = fresh.map(({ event: { id, cluster, job_id, job_state, end_time } }) => ({
-    id,
-    cluster,
-    job_id,
-    job_state,
-    end_time,
-  }))
-  const found = await query<{ id: string; before: string | null }>(sql.told, JSON.stringify(keys))
+  const found = await sql.told<{ id: string; before: string | null }>(
+    query,
+    fresh.map(({ event }) => event),
+  )
   const before = new Map(found.map((row) => [row.id, row.before]))
   const latest = new Map<string, string>()
   return fresh.map(({ event: own, followed_trace: trace }) => {
@@ -136,28 +127,30 @@ function statements(tokens: Tokens) {
         WHERE seen.at <= excluded.at - ${REPEAT_WINDOW_MS}
         RETURNING event_id`,
     }),
-    repeat: `WITH r AS (${rowsOf(tokens, '?1', { cluster: 'TEXT', hash: 'TEXT', times: 'BIGINT' })})
+    repeat: overRows(
+      tokens,
+      { cluster: 'TEXT', hash: 'TEXT', times: 'BIGINT' },
+      (rows) => `WITH r AS (${rows})
       UPDATE event SET repeats = repeats + r.times
       FROM r JOIN seen s ON s.cluster = r.cluster AND s.hash = r.hash
       WHERE event.id = s.event_id`,
-    told: `WITH r AS (${rowsOf(tokens, '?1', {
-      id: 'TEXT',
-      cluster: 'TEXT',
-      job_id: 'TEXT',
-      job_state: 'TEXT',
-      end_time: 'TEXT',
-    })})
+    ),
+    told: overRows(
+      tokens,
+      { id: 'TEXT', cluster: 'TEXT', job_id: 'TEXT', job_state: 'TEXT', end_time: 'TEXT' },
+      (rows) => `WITH r AS (${rows})
       SELECT r.id, (
         SELECT e.id FROM event e
         WHERE e.job_id = r.job_id AND e.job_state = r.job_state AND e.end_time = r.end_time
           AND e.cluster = r.cluster
         ORDER BY e.received_at DESC, e.id DESC LIMIT 1) AS before
       FROM r`,
+    ),
     event: inserter({
       into: `event (${EVENT_COLUMNS.join(', ')}, told_before)`,
       given: EVENT_COLUMNS.length + 1,
     }),
-    lane: makeLanes(tokens),
+    makeLanes: laneMaker(tokens),
     enrol: enroller(tokens),
     notify: tokens.notify,
   }

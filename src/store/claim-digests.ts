@@ -1,10 +1,10 @@
 import type { Member } from '../render/tally.ts'
 import { CALM_MS } from './enrol/flow.ts'
-import { rowsOf } from './engine.ts'
 import type { Query, Tokens } from './engine.ts'
 import type { DigestRow } from './operations.ts'
 import type { DeliveryKind } from './accepting.ts'
 import type { DeliveryState } from './stored.ts'
+import { overRows } from './over-rows.ts'
 
 /** Members that a file lists; it is cut at 1 MB anyway. */
 const MOST_LISTED = 5_000
@@ -46,9 +46,8 @@ export function digestReader(
     )
     const digests = new Map<number, DigestRow>()
     if (asked.length === 0) return digests
-    const json = JSON.stringify(asked)
-    await query(sql.begin, json)
-    for (const row of await query<Found>(sql.read, json)) {
+    await sql.begin(query, asked)
+    for (const row of await sql.read<Found>(query, asked)) {
       const one = told.find(({ id }) => id === row.delivery)
       const members = one === undefined ? [] : await membersOf(query, one)
       digests.set(row.delivery, digestOf(row, members, instance))
@@ -74,25 +73,27 @@ function digestOf(row: Found, members: readonly Member[], instance: string): Dig
 
 function statements(tokens: Tokens) {
   const { now } = tokens
-  const rows = rowsOf(tokens, '?1', {
-    delivery: 'BIGINT',
-    digest: 'BIGINT',
-    post: 'BIGINT',
-    final: 'BIGINT',
-  })
   return {
     // A message that stays as it is posted ends its digest; a storm ends by its last edit, once it has calmed down.
-    begin: `WITH r AS (${rows})
+    begin: overRows(
+      tokens,
+      { digest: 'BIGINT', post: 'BIGINT', final: 'BIGINT' },
+      (rows) => `WITH r AS (${rows})
       UPDATE digest SET started = CASE WHEN r.post = 1 THEN 1 ELSE digest.started END,
         ended_at = CASE
           WHEN digest.ended_at IS NOT NULL THEN digest.ended_at
           WHEN r.post = 1 AND (digest.what <> 'storm' OR digest.edits = 0) THEN ${now}
           WHEN r.final = 1 AND digest.over_at <= ${now} - ${CALM_MS} THEN ${now} END
       FROM r WHERE digest.id = r.digest AND (r.post = 1 OR r.final = 1)`,
-    read: `WITH r AS (${rows})
+    ),
+    read: overRows(
+      tokens,
+      { delivery: 'BIGINT', digest: 'BIGINT' },
+      (rows) => `WITH r AS (${rows})
       SELECT r.delivery, g.id, g.what, g.tally, g.mentions, g.opened_at AS "openedAt", g.over_at AS "overAt",
         g.ended_at AS "endedAt", g.root, o.state AS root_state, o.receipt
       FROM r JOIN digest g ON g.id = r.digest JOIN delivery o ON o.id = g.root`,
+    ),
     members: `SELECT e.project, e.job_id, e.job_type, e.job_state, e.cause, e.received_at AS at
       FROM delivery d JOIN event e ON e.id = d.event_id
       WHERE d.digest = ?1 AND d.kind = 'message' ORDER BY d.id LIMIT ${MOST_LISTED}`,

@@ -1,6 +1,6 @@
-import { rowsOf } from './engine.ts'
 import type { Query, Tokens } from './engine.ts'
 import type { StoryRow } from './operations.ts'
+import { overRows } from './over-rows.ts'
 import type { DeliveryKind } from './accepting.ts'
 import type { DeliveryState } from './stored.ts'
 
@@ -27,17 +27,21 @@ export function storyReader(
   instance: string,
 ): (query: Query, told: readonly Told[]) => Promise<ReadonlyMap<number, StoryRow>> {
   // The first message's event is large, and only an edit says it again.
-  const sql = `WITH r AS (${rowsOf(tokens, '?1', { delivery: 'BIGINT', story: 'BIGINT', edit: 'BIGINT' })})
+  const read = overRows(
+    tokens,
+    { delivery: 'BIGINT', story: 'BIGINT', edit: 'BIGINT' },
+    (rows) => `WITH r AS (${rows})
     SELECT r.delivery, s.id, s.since, s.state, s.state_at AS "stateAt", s.shown, s.failed,
       o.id AS root, o.state AS root_state, o.receipt, e.body AS event, o.route, e.told_before
     FROM r JOIN story s ON s.id = r.story LEFT JOIN delivery o ON o.id = s.root
-      LEFT JOIN event e ON r.edit = 1 AND e.id = o.event_id`
+      LEFT JOIN event e ON r.edit = 1 AND e.id = o.event_id`,
+  )
   return async (query, told) => {
     const asked = told.flatMap(({ id, kind, story }) =>
       story === null ? [] : [{ delivery: id, story, edit: kind === 'edit' ? 1 : 0 }],
     )
     if (asked.length === 0) return new Map()
-    const found = await query<Found>(sql, JSON.stringify(asked))
+    const found = await read<Found>(query, asked)
     return new Map(found.map((row) => [row.delivery, storyOf(row, instance)]))
   }
 }

@@ -1,10 +1,10 @@
 import { digestReader } from './claim-digests.ts'
 import { storyReader } from './claim-stories.ts'
-import { rowsOf } from './engine.ts'
-import type { Query, Tokens } from './engine.ts'
+import type { Tokens } from './engine.ts'
 import { each } from './operations.ts'
 import type { ClaimRow, Handler } from './operations.ts'
-import { headOf, isFree } from './ready.ts'
+import { overRows } from './over-rows.ts'
+import { busyText, headOf, isFree } from './ready.ts'
 import { CRASHED } from './recover.ts'
 
 /** How long a claim holds its lane, ms: two and a half times the longest attempt. */
@@ -33,16 +33,16 @@ export function claim(tokens: Tokens, instance: string, owner: string): Handler<
   const storiesOf = storyReader(tokens, instance)
   const digestsOf = digestReader(tokens, instance)
   return each(async (query, { limit, busy }) => {
-    const accounts = JSON.stringify(busy.map((account) => ({ account })))
-    const leased = await query<Lane>(sql.lease(limit), owner, LEASE_MS, accounts)
+    const leased = await query<Lane>(sql.lease(limit), owner, LEASE_MS, busyText(busy))
     if (leased.length === 0) return []
-    const heads = await query<Head>(sql.heads, JSON.stringify(leased))
-    await freeHeadless(query, sql.free, leased, heads)
+    const heads = await sql.heads<Head>(query, leased)
+    const started = new Set(heads.map((head) => head.lane))
+    const headless = leased.filter(({ lane }) => !started.has(lane))
+    if (headless.length > 0) await sql.free(query, headless)
     if (heads.length === 0) return []
-    const starts = JSON.stringify(heads.map(({ id, fence }) => ({ id, fence })))
-    if (heads.some((head) => head.unknown > 0)) await query(sql.crashed, starts)
-    await query(sql.start, starts)
-    await query(sql.attempt, starts)
+    if (heads.some((head) => head.unknown > 0)) await sql.crashed(query, heads)
+    await sql.start(query, heads)
+    await sql.attempt(query, heads)
     const stories = await storiesOf(query, heads)
     const digests = await digestsOf(query, heads)
     return heads.map((head) =>
@@ -57,25 +57,13 @@ export function claim(tokens: Tokens, instance: string, owner: string): Handler<
   })
 }
 
-async function freeHeadless(
-  query: Query,
-  free: string,
-  leased: readonly Lane[],
-  heads: readonly Head[],
-): Promise<void> {
-  const started = new Set(heads.map((head) => head.lane))
-  const headless = leased.filter(({ lane }) => !started.has(lane))
-  if (headless.length > 0) await query(free, JSON.stringify(headless))
-}
-
 /** Since it was new in its lane, or was let wait again as new: those before are attempts too, but no failures of now. */
 const TRIES = `CASE WHEN d.first_tried_at IS NULL THEN 0 ELSE
   (SELECT COUNT(*) FROM attempt a WHERE a.delivery_id = d.id AND a.lane = d.lane AND a.at >= d.first_tried_at) END`
 
 function statements(tokens: Tokens) {
   const { now } = tokens
-  const lanes = rowsOf(tokens, '?1', { lane: 'TEXT', fence: 'BIGINT' })
-  const starts = rowsOf(tokens, '?1', { id: 'BIGINT', fence: 'BIGINT' })
+  const lanes = { lane: 'TEXT', fence: 'BIGINT' } as const
   return {
     // The limit as a number: SQLite plans a statement anew at each use where it is a parameter (0.3 ms).
     // A scalar subquery, because PostgreSQL turns EXISTS into a join over the whole backlog (10 ms a claim).
@@ -86,7 +74,10 @@ function statements(tokens: Tokens) {
       UPDATE channel SET owner = ?1, lease_until = ${now} + ?2, fence = fence + 1
       FROM ready WHERE channel.id = ready.id
       RETURNING channel.id AS lane, channel.fence AS fence`,
-    heads: `WITH r AS (${lanes})
+    heads: overRows(
+      tokens,
+      lanes,
+      (rows) => `WITH r AS (${rows})
       SELECT r.lane, r.fence, c.account, c.platform, c.place, d.id, d.kind, d.story, d.digest, d.channel, d.route,
         d.strikes, ${TRIES} AS tries,
         d.first_tried_at AS "firstTriedAt", d.tried_at AS "triedAt", d.unknown, d.unknown_since AS "unknownSince",
@@ -95,19 +86,36 @@ function statements(tokens: Tokens) {
         JOIN delivery d ON d.id = (${headOf(tokens, 'h.id', 'r.lane')})
         JOIN event e ON e.id = d.event_id
       ORDER BY c.next_at, d.id`,
-    free: `WITH r AS (${lanes})
+    ),
+    free: overRows(
+      tokens,
+      lanes,
+      (rows) => `WITH r AS (${rows})
       UPDATE channel SET owner = NULL, lease_until = 0 FROM r
       WHERE channel.id = r.lane AND channel.fence = r.fence`,
-    crashed: `WITH r AS (${starts})
+    ),
+    crashed: overRows(
+      tokens,
+      { id: 'BIGINT' },
+      (rows) => `WITH r AS (${rows})
       UPDATE attempt SET ${CRASHED} FROM r WHERE attempt.delivery_id = r.id AND attempt.outcome IS NULL`,
+    ),
     // Unknown from the start: a crash leaves it so, an outcome takes it back.
-    start: `WITH r AS (${starts})
+    start: overRows(
+      tokens,
+      { id: 'BIGINT' },
+      (rows) => `WITH r AS (${rows})
       UPDATE delivery SET tries = tries + 1, unknown = CASE WHEN unknown = 0 THEN 1 ELSE 2 END,
         unknown_since = COALESCE(unknown_since, ${now}), tried_at = ${now},
         first_tried_at = COALESCE(first_tried_at, ${now})
       FROM r WHERE delivery.id = r.id`,
-    attempt: `WITH r AS (${starts})
+    ),
+    attempt: overRows(
+      tokens,
+      { id: 'BIGINT', fence: 'BIGINT' },
+      (rows) => `WITH r AS (${rows})
       INSERT INTO attempt (delivery_id, nth, lane, fence, at)
       SELECT r.id, d.tries, d.lane, r.fence, ${now} FROM r JOIN delivery d ON d.id = r.id`,
+    ),
   }
 }

@@ -1,9 +1,9 @@
 import { idOf } from './delivery-id.ts'
-import { rowsOf } from './engine.ts'
 import type { Query, Tokens } from './engine.ts'
 import type { DeliveryPage, DeliveryQuery, ListedDelivery } from './operating.ts'
 import { each } from './operations.ts'
 import type { Handler } from './operations.ts'
+import { overRows } from './over-rows.ts'
 
 const LISTED_AT_ONCE = 100
 /** So many are looked at for one page. */
@@ -71,17 +71,21 @@ export const deadLetters: Handler<'deadLetters'> = each(async (query) => {
 
 function readListed(tokens: Tokens, instance: string) {
   const failed = `FROM attempt a WHERE a.delivery_id = d.id AND a.reason IS NOT NULL ORDER BY a.nth DESC LIMIT 1`
-  const sql = `WITH r AS (${rowsOf(tokens, '?1', { id: 'BIGINT' })})
+  const listed = overRows(
+    tokens,
+    { id: 'BIGINT' },
+    (rows) => `WITH r AS (${rows})
     SELECT d.id, e.id AS event, e.cluster, e.received_at AS "receivedAt", e.job_id, e.project, e.job_state,
       e.job_type, d.channel, c.platform, c.place, d.state, d.tries, (SELECT a.reason ${failed}) AS reason,
       COALESCE((SELECT a.detail ${failed}), '') AS detail, d.help, d.note, d.done_at AS "endedAt"
     FROM r JOIN delivery d ON d.id = r.id JOIN event e ON e.id = d.event_id JOIN channel c ON c.id = d.lane
-    ORDER BY d.id DESC`
+    ORDER BY d.id DESC`,
+  )
   return async (query: Query, ids: readonly number[]): Promise<ListedDelivery[]> => {
     if (ids.length === 0) return []
-    const rows = await query<Omit<ListedDelivery, 'id'> & { readonly id: number }>(
-      sql,
-      JSON.stringify([...new Set(ids)].map((id) => ({ id }))),
+    const rows = await listed<Omit<ListedDelivery, 'id'> & { readonly id: number }>(
+      query,
+      [...new Set(ids)].map((id) => ({ id })),
     )
     return rows.map((row) => Object.assign({}, row, { id: `${instance}-${row.id}` }))
   }

@@ -1,8 +1,8 @@
 import { editsLane } from './beside.ts'
-import { rowsOf } from './engine.ts'
 import type { Query, Tokens } from './engine.ts'
-import { makeLanes } from './lanes.ts'
+import { laneMaker } from './lanes.ts'
 import type { LaneRow } from './operations.ts'
+import { overRows } from './over-rows.ts'
 
 /** An edit that a digest's message needs. */
 export interface DueEdit {
@@ -20,33 +20,34 @@ interface Of extends Pick<LaneRow, 'account' | 'platform' | 'channel'> {
 /** Adds edits of digests, each where none of its kind waits. */
 export function digestEdits(tokens: Tokens): (query: Query, due: readonly DueEdit[]) => Promise<void> {
   const { now } = tokens
-  const of = `WITH r AS (${rowsOf(tokens, '?1', { digest: 'BIGINT' })})
+  const of = overRows(
+    tokens,
+    { digest: 'BIGINT' },
+    (rows) => `WITH r AS (${rows})
     SELECT g.id AS digest, c.account, c.platform, d.channel
-    FROM r JOIN digest g ON g.id = r.digest JOIN delivery d ON d.id = g.id JOIN channel c ON c.id = g.lane`
-  const lanes = makeLanes(tokens)
-  const insert = `WITH r AS MATERIALIZED (${rowsOf(tokens, '?1', {
-    digest: 'BIGINT',
-    kind: 'TEXT',
-    lane: 'TEXT',
-    after_ms: 'BIGINT',
-    at: 'BIGINT',
-  })})
+    FROM r JOIN digest g ON g.id = r.digest JOIN delivery d ON d.id = g.id JOIN channel c ON c.id = g.lane`,
+  )
+  const makeLanes = laneMaker(tokens)
+  const insert = overRows(
+    tokens,
+    { digest: 'BIGINT', kind: 'TEXT', lane: 'TEXT', after_ms: 'BIGINT', at: 'BIGINT' },
+    (rows) => `WITH r AS MATERIALIZED (${rows})
     INSERT INTO delivery (event_id, lane, channel, route, kind, digest, due_at)
     SELECT d.event_id, r.lane, d.channel, d.route, r.kind, r.digest,
       CASE WHEN ${now} + r.after_ms > r.at THEN ${now} + r.after_ms ELSE r.at END
     FROM r JOIN delivery d ON d.id = r.digest
     WHERE NOT EXISTS (SELECT 1 FROM delivery e
       WHERE e.digest = r.digest AND e.kind = r.kind AND e.state = 'waiting')
-    ORDER BY r.digest, r.kind`
+    ORDER BY r.digest, r.kind`,
+  )
   return async (query, due) => {
     if (due.length === 0) return
-    const found = await query<Of>(of, JSON.stringify(due.map(({ digest }) => ({ digest }))))
+    const found = await of<Of>(query, due)
     const laneOf = new Map(found.map((one) => [one.digest, editsLane(one)]))
-    await query(
-      lanes,
-      JSON.stringify([...new Map([...laneOf.values()].map((one) => [one.lane, one])).values()]),
+    await makeLanes(query, [...new Map([...laneOf.values()].map((one) => [one.lane, one])).values()])
+    await insert(
+      query,
+      due.map((one) => ({ ...one, lane: laneOf.get(one.digest)?.lane ?? '' })),
     )
-    const rows = due.map((one) => ({ ...one, lane: laneOf.get(one.digest)?.lane ?? '' }))
-    await query(insert, JSON.stringify(rows))
   }
 }

@@ -1,5 +1,5 @@
 import type { Tokens } from './engine.ts'
-import { headOf, isFree, notBusy } from './ready.ts'
+import { busyText, headOf, isFree, notBusy } from './ready.ts'
 import { each } from './operations.ts'
 import type { Handler } from './operations.ts'
 
@@ -18,7 +18,7 @@ export function nextDueMs(tokens: Tokens): Handler<'nextDueMs'> {
     WHERE c.waits = 1 AND (SELECT d.id ${waiting} LIMIT 1) IS NOT NULL
       AND ${notBusy(tokens, '?1')}) AS t`
   return each(async (query, { busy }) => {
-    const accounts = JSON.stringify(busy.map((account) => ({ account })))
+    const accounts = busyText(busy)
     for (const sql of [ready, later]) {
       const [row] = await query<{ ms: number | null }>(sql, accounts)
       if (row !== undefined) return row.ms === null ? null : Math.max(0, row.ms)

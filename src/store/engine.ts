@@ -72,18 +72,3 @@ export class StoreRefused extends Error {
     this.problem = { severity: 'error', code, message, file, help }
   }
 }
-
-/**
- * SELECT that turns the JSON array of objects in `parameter` into a table; one text holds a whole batch.
- * @param columns member names and how they are typed
- */
-export function rowsOf(
-  tokens: Tokens,
-  parameter: string,
-  columns: Readonly<Record<string, 'TEXT' | 'BIGINT'>>,
-): string {
-  const list = Object.entries(columns).map(([name, type]) =>
-    type === 'TEXT' ? `j.value->>'${name}' AS ${name}` : `CAST(j.value->>'${name}' AS BIGINT) AS ${name}`,
-  )
-  return `SELECT ${list.join(', ')} FROM ${tokens.rows(parameter)} AS j`
-}

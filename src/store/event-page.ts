@@ -1,9 +1,9 @@
-import { rowsOf } from './engine.ts'
 import type { Query, Tokens } from './engine.ts'
 import { each } from './operations.ts'
 import type { Handler } from './operations.ts'
 import { hangOn, SELECT_EVENT } from './read.ts'
 import type { FoundEvent } from './read.ts'
+import { overRows } from './over-rows.ts'
 
 const EVENTS_AT_ONCE = 100
 /** So many are looked at for one page; their texts are read so many at a time. */
@@ -59,14 +59,17 @@ function same(wanted: string | undefined, value: string): boolean {
 
 /** Reads the texts of the events, in their order, until it is enough. */
 function readTexts(tokens: Tokens) {
-  const sql = `WITH r AS (${rowsOf(tokens, '?1', { id: 'TEXT' })}) ${SELECT_EVENT}
-    WHERE id IN (SELECT id FROM r) ORDER BY received_at DESC, id DESC`
+  const read = overRows(
+    tokens,
+    { id: 'TEXT' },
+    (rows) => `WITH r AS (${rows}) ${SELECT_EVENT}
+    WHERE id IN (SELECT id FROM r) ORDER BY received_at DESC, id DESC`,
+  )
   return async (query: Query, wanted: readonly SoughtEvent[]): Promise<FoundEvent[]> => {
     const found: FoundEvent[] = []
     let characters = 0
     for (let at = 0; at < wanted.length && characters < ENOUGH_TEXT; at += TEXTS_AT_ONCE) {
-      const ids = wanted.slice(at, at + TEXTS_AT_ONCE).map(({ id }) => ({ id }))
-      const rows = await query<FoundEvent>(sql, JSON.stringify(ids))
+      const rows = await read<FoundEvent>(query, wanted.slice(at, at + TEXTS_AT_ONCE))
       found.push(...rows)
       for (const { body } of rows) characters += body.length
     }

@@ -1,6 +1,6 @@
 import type { Query, Tokens, Value } from './engine.ts'
 import { inserter } from './insert-rows.ts'
-import { makeLanes } from './lanes.ts'
+import { laneMaker } from './lanes.ts'
 import type { LaneRow, SettleRow } from './operations.ts'
 
 /** A delivery that has just become `sent`. */
@@ -17,7 +17,7 @@ export function follower(
   rows: readonly (SettleRow & { readonly id: number })[],
   sent: readonly JustSent[],
 ) => Promise<void> {
-  const makeLane = makeLanes(tokens)
+  const makeLanes = laneMaker(tokens)
   const insert = inserter({
     into: 'delivery (event_id, lane, channel, route, kind, story, digest, due_at)',
     given: 8,
@@ -38,7 +38,7 @@ export function follower(
       }
     }
     if (added.length === 0) return
-    await query(makeLane, JSON.stringify([...lanes.values()]))
+    await makeLanes(query, [...lanes.values()])
     await insert(query, added)
   }
 }

@@ -1,12 +1,14 @@
-import { rowsOf } from './engine.ts'
 import type { Query, Tokens } from './engine.ts'
 import { each } from './operations.ts'
 import type { Argument, Handler, InboxMessageRow } from './operations.ts'
+import { overRows } from './over-rows.ts'
 
 /** How many messages the inbox keeps. */
 const INBOX_SIZE = 500
 
 type Row = Argument<'addToInbox'>
+/** `n` is its place in the batch, `root` the message in whose thread it stands. */
+type NewRow = Row & { readonly n: number; readonly root: number | null }
 
 /**
  * Puts messages into the inbox and drops the oldest above its size, or changes some that are there; answers their
@@ -15,7 +17,7 @@ type Row = Argument<'addToInbox'>
 export function addToInbox(tokens: Tokens): Handler<'addToInbox'> {
   const sql = statements(tokens)
   return async (query, batch) => {
-    const roots = await rootsOf(query, sql.roots, batch)
+    const roots = await rootsOf(query, sql, batch)
     const rows = batch.map((row, n) => ({
       n,
       ...row,
@@ -27,18 +29,18 @@ export function addToInbox(tokens: Tokens): Handler<'addToInbox'> {
     for (const [index, { n }] of posts.entries()) answers[n] = ids[index] ?? null
     // One row a message: of several, an UPDATE takes any.
     const edits = new Map(rows.filter(({ kind }) => kind === 'edit').map((row) => [row.target, row]))
-    if (edits.size > 0) await query(sql.edit, JSON.stringify([...edits.values()]))
+    if (edits.size > 0) await sql.edit(query, [...edits.values()])
     const marks = rows.filter(({ kind }) => kind === 'reaction')
-    if (marks.length > 0) await query(sql.mark, JSON.stringify(marks))
+    if (marks.length > 0) await sql.mark(query, marks)
     return answers
   }
 }
 
 type Statements = ReturnType<typeof statements>
 
-async function insert(query: Query, sql: Statements, posts: readonly object[]): Promise<readonly number[]> {
+async function insert(query: Query, sql: Statements, posts: readonly NewRow[]): Promise<readonly number[]> {
   if (posts.length === 0) return []
-  const added = await query<{ id: number }>(sql.insert, JSON.stringify(posts))
+  const added = await sql.insert<{ id: number }>(query, posts)
   await query(sql.trim)
   // RETURNING promises no order; ids were counted up in the order of n.
   return added.map((row) => row.id).sort((a, b) => a - b)
@@ -47,40 +49,55 @@ async function insert(query: Query, sql: Statements, posts: readonly object[]): 
 /** The roots of the messages that are replied to or changed: of a reply, the message whose thread it is in. */
 async function rootsOf(
   query: Query,
-  sql: string,
+  sql: Statements,
   batch: readonly Row[],
 ): Promise<ReadonlyMap<number, number>> {
   const targets = batch.flatMap(({ target }) => (target === null ? [] : [{ target }]))
   if (targets.length === 0) return new Map()
-  const found = await query<{ id: number; root: number }>(sql, JSON.stringify(targets))
+  const found = await sql.roots<{ id: number; root: number }>(query, targets)
   return new Map(found.map(({ id, root }) => [id, root]))
 }
 
 function statements(tokens: Tokens) {
-  const rows = rowsOf(tokens, '?1', {
+  const next = `(SELECT COALESCE(MAX(changed), 0) + 1 FROM inbox)`
+  const post = {
     n: 'BIGINT',
     channel: 'TEXT',
     drawn_as: 'TEXT',
     place: 'TEXT',
     delivery: 'TEXT',
     payload: 'TEXT',
-    target: 'BIGINT',
     root: 'BIGINT',
-  })
-  const next = `(SELECT COALESCE(MAX(changed), 0) + 1 FROM inbox)`
+  } as const
   return {
-    roots: `WITH r AS (${rowsOf(tokens, '?1', { target: 'BIGINT' })})
+    roots: overRows(
+      tokens,
+      { target: 'BIGINT' },
+      (rows) => `WITH r AS (${rows})
       SELECT id, COALESCE(parent, id) AS root FROM inbox WHERE id IN (SELECT target FROM r)`,
-    insert: `WITH r AS (${rows})
+    ),
+    insert: overRows(
+      tokens,
+      post,
+      (rows) => `WITH r AS (${rows})
       INSERT INTO inbox (at, channel, drawn_as, place, delivery, payload, parent, changed)
       SELECT ${tokens.now}, channel, drawn_as, place, delivery, payload, root, ${next} FROM r ORDER BY n
       RETURNING id`,
+    ),
     trim: `DELETE FROM inbox WHERE id <= (SELECT id FROM inbox ORDER BY id DESC LIMIT 1 OFFSET ${INBOX_SIZE})`,
-    edit: `WITH r AS (${rows})
+    edit: overRows(
+      tokens,
+      { target: 'BIGINT', payload: 'TEXT' },
+      (rows) => `WITH r AS (${rows})
       UPDATE inbox SET payload = r.payload, edited_at = ${tokens.now}, changed = ${next}
       FROM r WHERE inbox.id = r.target`,
-    mark: `UPDATE inbox SET reactions = 1, changed = ${next}
+    ),
+    mark: overRows(
+      tokens,
+      { target: 'BIGINT' },
+      (rows) => `UPDATE inbox SET reactions = 1, changed = ${next}
       WHERE reactions = 0 AND id IN (SELECT r.target FROM (${rows}) AS r)`,
+    ),
   }
 }
 

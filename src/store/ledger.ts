@@ -1,10 +1,10 @@
 import type { Route, Trace } from '../rules/rules.ts'
-import { rowsOf } from './engine.ts'
 import type { Query, Tokens } from './engine.ts'
 import type { JustSent } from './follow.ts'
 import { inserter } from './insert-rows.ts'
 import type { LedgerKind } from './ledger-entry.ts'
 import type { SettleRow } from './operations.ts'
+import { overRows } from './over-rows.ts'
 import type { DeliveryKind } from './accepting.ts'
 
 /** The columns of the ledger that are copied as they stand, in the order of the table. */
@@ -37,10 +37,14 @@ export function recorder(
   rows: readonly (SettleRow & { readonly id: number })[],
   changed: readonly JustSent[],
 ) => Promise<void> {
-  const arrived = `WITH r AS (${rowsOf(tokens, '?1', { id: 'BIGINT' })})
+  const arrived = overRows(
+    tokens,
+    { id: 'BIGINT' },
+    (rows) => `WITH r AS (${rows})
     SELECT d.id AS delivery_id, d.event_id, d.done_at AS at, e.cluster, e.project, e.job_id, e.job_type, e.job_state,
       d.channel, c.platform, c.place, d.receipt, d.route, d.kind, e.trace
-    FROM r JOIN delivery d ON d.id = r.id JOIN event e ON e.id = d.event_id JOIN channel c ON c.id = d.lane`
+    FROM r JOIN delivery d ON d.id = r.id JOIN event e ON e.id = d.event_id JOIN channel c ON c.id = d.lane`,
+  )
   const insert = inserter({
     into: `ledger (${COPIED.join(', ')}, mentions, rules, rule, kind)`,
     given: COPIED.length + 4,
@@ -50,7 +54,7 @@ export function recorder(
     const written = new Set(changed.map(({ id }) => id))
     const ids = rows.flatMap(({ id, state }) => (state === 'sent' && written.has(id) ? [{ id }] : []))
     if (ids.length === 0) return
-    const found = await query<Arrived>(arrived, JSON.stringify(ids))
+    const found = await arrived<Arrived>(query, ids)
     await insert(
       query,
       found.map((row) => COPIED.map((name): string | number => row[name]).concat(decided(row))),

@@ -1,7 +1,7 @@
 import type { Work } from './commit-loop.ts'
-import { rowsOf } from './engine.ts'
 import type { Query, Tokens } from './engine.ts'
 import type { AcceptRow, ReleaseRow, SettleRow } from './operations.ts'
+import { overRows } from './over-rows.ts'
 
 /**
  * Locks the lanes of a batch before anything else, in the order that all replicas keep: settling locks them as they
@@ -10,13 +10,21 @@ import type { AcceptRow, ReleaseRow, SettleRow } from './operations.ts'
  */
 export function lockLanes(tokens: Tokens): ((query: Query, batch: readonly Work[]) => Promise<void>) | null {
   if (tokens.forUpdate('c') === '') return null
-  const sql = `/* no rows */ WITH r AS (${rowsOf(tokens, '?1', { lane: 'TEXT' })})
-    SELECT c.id FROM channel c WHERE c.id IN (SELECT lane FROM r) ORDER BY c.id ${tokens.forUpdate('c')}`
+  const lock = overRows(
+    tokens,
+    { lane: 'TEXT' },
+    (rows) => `/* no rows */ WITH r AS (${rows})
+    SELECT c.id FROM channel c WHERE c.id IN (SELECT lane FROM r) ORDER BY c.id ${tokens.forUpdate('c')}`,
+  )
   return async (query, batch) => {
     const freed = new Set(batch.flatMap(({ name, argument }) => freedBy(name, argument)))
     if (freed.size === 0) return
     const all = new Set([...freed, ...batch.flatMap(({ name, argument }) => filledBy(name, argument))])
-    if (all.size > 1) await query(sql, JSON.stringify([...all].map((lane) => ({ lane }))))
+    if (all.size < 2) return
+    await lock(
+      query,
+      [...all].map((lane) => ({ lane })),
+    )
   }
 }
 

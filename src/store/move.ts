@@ -1,7 +1,7 @@
-import { rowsOf } from './engine.ts'
 import type { Query, Tokens } from './engine.ts'
-import { makeLanes } from './lanes.ts'
+import { laneMaker } from './lanes.ts'
 import type { LaneRow, SettleRow } from './operations.ts'
+import { overRows } from './over-rows.ts'
 
 /** A settlement with the number of its delivery. */
 interface NumberedSettleRow extends SettleRow {
@@ -16,20 +16,24 @@ export function mover(
   tokens: Tokens,
   owner: string,
 ): (query: Query, rows: readonly NumberedSettleRow[]) => Promise<void> {
-  const lanes = makeLanes(tokens)
-  const move = `WITH r AS MATERIALIZED (${rowsOf(tokens, '?1', {
-    id: 'BIGINT',
-    lane: 'TEXT',
-    fence: 'BIGINT',
-    note: 'TEXT',
-    reason: 'TEXT',
-    to_lane: 'TEXT',
-    to_channel: 'TEXT',
-  })})
+  const makeLanes = laneMaker(tokens)
+  const move = overRows(
+    tokens,
+    {
+      id: 'BIGINT',
+      lane: 'TEXT',
+      fence: 'BIGINT',
+      note: 'TEXT',
+      reason: 'TEXT',
+      to_lane: 'TEXT',
+      to_channel: 'TEXT',
+    },
+    (rows) => `WITH r AS MATERIALIZED (${rows})
     UPDATE delivery SET lane = r.to_lane, channel = r.to_channel, strikes = 0, unknown = 0, unknown_since = NULL,
       misses = 0, plain = 0, reason = r.reason, note = COALESCE(r.note, delivery.note)
     FROM r JOIN channel c ON c.id = r.lane AND c.fence = r.fence AND c.owner = ?2
-    WHERE delivery.id = r.id AND delivery.state = 'waiting'`
+    WHERE delivery.id = r.id AND delivery.state = 'waiting'`,
+  )
   return async (query, rows) => {
     const targets = new Map<string, LaneRow>()
     const moves = rows.flatMap(({ id, lane, fence, note, reason, to }) => {
@@ -38,7 +42,7 @@ export function mover(
       return [{ id, lane, fence, note, reason, to_lane: to.lane, to_channel: to.channel }]
     })
     if (moves.length === 0) return
-    await query(lanes, JSON.stringify([...targets.values()]))
-    await query(move, JSON.stringify(moves), owner)
+    await makeLanes(query, [...targets.values()])
+    await move(query, moves, owner)
   }
 }

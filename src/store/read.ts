@@ -1,7 +1,7 @@
-import { rowsOf } from './engine.ts'
 import type { Query, Tokens } from './engine.ts'
 import { each } from './operations.ts'
 import type { AttemptRow, DeliveryRow, EventRow, Handler } from './operations.ts'
+import { overRows } from './over-rows.ts'
 
 /** An event as it stands in the database. */
 export interface FoundEvent extends Omit<EventRow, 'deliveries'> {
@@ -31,7 +31,10 @@ export const SELECT_EVENT = `SELECT id, body, trace, repeats, told_before FROM e
 
 /** Hangs deliveries and attempts on events. */
 export function hangOn(tokens: Tokens, instance: string) {
-  const deliveriesOf = `WITH r AS (${rowsOf(tokens, '?1', { id: 'TEXT' })})
+  const deliveriesOf = overRows(
+    tokens,
+    { id: 'TEXT' },
+    (rows) => `WITH r AS (${rows})
     SELECT d.id, d.event_id, d.lane, d.channel, c.platform, c.place, d.state, d.kind, d.digest, d.route, d.receipt,
       d.help, d.note, CASE WHEN s.root <> d.id THEN s.root END AS follows,
       CASE WHEN d.state = 'waiting' THEN (SELECT MAX(m.at) FROM (
@@ -39,10 +42,15 @@ export function hangOn(tokens: Tokens, instance: string) {
         UNION ALL SELECT b.next_at FROM bucket b WHERE b.id = c.account) AS m)
         WHEN d.state = 'held' THEN (SELECT h.due_at FROM delivery h WHERE h.id = d.digest) END AS next_at
     FROM r JOIN delivery d ON d.event_id = r.id JOIN channel c ON c.id = d.lane
-      LEFT JOIN story s ON s.id = d.story ORDER BY d.id`
-  const attemptsOf = `WITH r AS (${rowsOf(tokens, '?1', { id: 'BIGINT' })})
+      LEFT JOIN story s ON s.id = d.story ORDER BY d.id`,
+  )
+  const attemptsOf = overRows(
+    tokens,
+    { id: 'BIGINT' },
+    (rows) => `WITH r AS (${rows})
     SELECT a.delivery_id, a.at, a.ms, a.outcome, a.reason, a.detail
-    FROM r JOIN attempt a ON a.delivery_id = r.id ORDER BY a.delivery_id, a.nth`
+    FROM r JOIN attempt a ON a.delivery_id = r.id ORDER BY a.delivery_id, a.nth`,
+  )
   function nameOf(id: number): string
   function nameOf(id: number | null): string | null
   function nameOf(id: number | null): string | null {
@@ -50,14 +58,8 @@ export function hangOn(tokens: Tokens, instance: string) {
   }
   return async (query: Query, found: readonly FoundEvent[]): Promise<EventRow[]> => {
     if (found.length === 0) return []
-    const deliveries = await query<FoundDelivery>(
-      deliveriesOf,
-      JSON.stringify(found.map(({ id }) => ({ id }))),
-    )
-    const attempts = await query<FoundAttempt>(
-      attemptsOf,
-      JSON.stringify(deliveries.map(({ id }) => ({ id }))),
-    )
+    const deliveries = await deliveriesOf<FoundDelivery>(query, found)
+    const attempts = await attemptsOf<FoundAttempt>(query, deliveries)
     const attemptsBy = Map.groupBy(attempts, (attempt) => attempt.delivery_id)
     const deliveriesBy = Map.groupBy(deliveries, (delivery) => delivery.event_id)
     return found.map((row) => ({

@@ -1,39 +1,49 @@
 import { idOf } from './delivery-id.ts'
-import { rowsOf } from './engine.ts'
 import type { Tokens } from './engine.ts'
 import type { Handler } from './operations.ts'
+import { overRows } from './over-rows.ts'
 
 /** Takes the start of attempts back that were never made, and frees their lanes; does nothing for a stale fence. */
 export function release(tokens: Tokens, instance: string, owner: string): Handler<'release'> {
-  const rows = rowsOf(tokens, '?1', {
-    id: 'BIGINT',
-    lane: 'TEXT',
-    fence: 'BIGINT',
-    first_tried_at: 'BIGINT',
-    unknown: 'BIGINT',
-    tried_at: 'BIGINT',
-    unknown_since: 'BIGINT',
-    wait_ms: 'BIGINT',
-  })
   const held = `FROM r JOIN channel c ON c.id = r.lane AND c.fence = r.fence AND c.owner = ?2`
-  const attempt = `WITH r AS MATERIALIZED (${rows})
-    DELETE FROM attempt WHERE outcome IS NULL AND (delivery_id, lane, fence) IN (SELECT r.id, r.lane, r.fence ${held})`
-  const delivery = `WITH r AS MATERIALIZED (${rows})
+  const attempt = overRows(
+    tokens,
+    { id: 'BIGINT', lane: 'TEXT', fence: 'BIGINT' },
+    (rows) => `WITH r AS MATERIALIZED (${rows})
+    DELETE FROM attempt WHERE outcome IS NULL AND (delivery_id, lane, fence) IN (SELECT r.id, r.lane, r.fence ${held})`,
+  )
+  const delivery = overRows(
+    tokens,
+    {
+      id: 'BIGINT',
+      lane: 'TEXT',
+      fence: 'BIGINT',
+      first_tried_at: 'BIGINT',
+      unknown: 'BIGINT',
+      tried_at: 'BIGINT',
+      unknown_since: 'BIGINT',
+    },
+    (rows) => `WITH r AS MATERIALIZED (${rows})
     UPDATE delivery SET tries = tries - 1, first_tried_at = r.first_tried_at, unknown = r.unknown,
       tried_at = r.tried_at, unknown_since = r.unknown_since ${held}
-    WHERE delivery.id = r.id AND delivery.state = 'waiting'`
-  const lane = `WITH r AS MATERIALIZED (${rows})
+    WHERE delivery.id = r.id AND delivery.state = 'waiting'`,
+  )
+  const lane = overRows(
+    tokens,
+    { lane: 'TEXT', fence: 'BIGINT', wait_ms: 'BIGINT' },
+    (rows) => `WITH r AS MATERIALIZED (${rows})
     UPDATE channel SET owner = NULL, lease_until = 0,
       next_at = CASE WHEN r.wait_ms > 0 THEN ${tokens.now} + r.wait_ms ELSE channel.next_at END
-    FROM r WHERE channel.id = r.lane AND channel.fence = r.fence AND channel.owner = ?2`
+    FROM r WHERE channel.id = r.lane AND channel.fence = r.fence AND channel.owner = ?2`,
+  )
   return async (query, batch) => {
-    const json = JSON.stringify(
-      batch.flatMap((row) => {
-        const id = idOf(row.delivery, instance)
-        return id === null ? [] : [{ ...row, id }]
-      }),
-    )
-    for (const statement of [attempt, delivery, lane]) await query(statement, json, owner)
+    const rows = batch.flatMap((row) => {
+      const id = idOf(row.delivery, instance)
+      return id === null ? [] : [{ ...row, id }]
+    })
+    await attempt(query, rows, owner)
+    await delivery(query, rows, owner)
+    await lane(query, rows, owner)
     return batch.map(() => null)
   }
 }

@@ -1,8 +1,8 @@
-import { rowsOf } from './engine.ts'
 import type { Query, Tokens } from './engine.ts'
 import type { RangePage, ReplayRange } from './operating.ts'
 import { each } from './operations.ts'
 import type { Handler } from './operations.ts'
+import { overRows } from './over-rows.ts'
 
 const DEAD_AT_ONCE = 200
 const EVENTS_AT_ONCE = 100
@@ -24,8 +24,12 @@ export function range(tokens: Tokens, instance: string): Handler<'range'> {
   const events = `SELECT id, received_at FROM event
     WHERE received_at >= ?1 AND received_at < ?2 AND (received_at > ?3 OR id > ?4)
     ORDER BY received_at, id LIMIT ${EVENTS_AT_ONCE}`
-  const deliveries = `WITH r AS (${rowsOf(tokens, '?1', { id: 'TEXT' })})
-    SELECT d.id, d.event_id, d.channel, 0 AS received_at FROM r JOIN delivery d ON d.event_id = r.id ORDER BY d.id`
+  const deliveries = overRows(
+    tokens,
+    { id: 'TEXT' },
+    (rows) => `WITH r AS (${rows})
+    SELECT d.id, d.event_id, d.channel, 0 AS received_at FROM r JOIN delivery d ON d.event_id = r.id ORDER BY d.id`,
+  )
   const name = ({ id }: { readonly id: number }): string => `${instance}-${id}`
 
   async function deadOf(query: Query, asked: ReplayRange): Promise<RangePage> {
@@ -50,7 +54,7 @@ export function range(tokens: Tokens, instance: string): Handler<'range'> {
   async function allOf(query: Query, { channel, since, until, after }: ReplayRange): Promise<RangePage> {
     const { at, id } = after ?? { at: -1, id: '' }
     const found = await query<{ id: string; received_at: number }>(events, Math.max(since, at), until, at, id)
-    const rows = await query<Taken>(deliveries, JSON.stringify(found.map((event) => ({ id: event.id }))))
+    const rows = await deliveries<Taken>(query, found)
     const fitting = rows.filter((row) => channel === undefined || row.channel === channel)
     const byEvent = Map.groupBy(fitting, (row) => row.event_id)
     const last = found[EVENTS_AT_ONCE - 1]

@@ -1,11 +1,11 @@
 import { idOf } from './delivery-id.ts'
-import { rowsOf } from './engine.ts'
 import type { Query, Tokens } from './engine.ts'
 import { inserter } from './insert-rows.ts'
 import type { LeftAlone, Replayed, ReplayOptions } from './operating.ts'
 import { each } from './operations.ts'
 import type { Handler } from './operations.ts'
 import type { DeliveryKind } from './accepting.ts'
+import { overRows } from './over-rows.ts'
 
 /**
  * SET list of a dead letter that waits in this lane as if it were new. Its attempts stay, and so does their count; where
@@ -34,15 +34,23 @@ interface Found {
 
 /** Lets dead letters wait again, and sends what was sent by a new delivery where that is asked for. */
 export function replay(tokens: Tokens, instance: string): Handler<'replay'> {
-  const ids = rowsOf(tokens, '?1', { id: 'BIGINT' })
-  const read = `WITH r AS (${ids})
+  const ids = { id: 'BIGINT' } as const
+  const read = overRows(
+    tokens,
+    ids,
+    (rows) => `WITH r AS (${rows})
     SELECT d.id, d.state, d.event_id, d.lane, d.channel, d.route, d.kind, d.story, (
       SELECT 1 FROM delivery t WHERE t.event_id = d.event_id AND t.lane = d.lane AND t.state = 'waiting' LIMIT 1
     ) AS twin
-    FROM r JOIN delivery d ON d.id = r.id`
-  const revive = `WITH r AS MATERIALIZED (${ids})
+    FROM r JOIN delivery d ON d.id = r.id`,
+  )
+  const revive = overRows(
+    tokens,
+    ids,
+    (rows) => `WITH r AS MATERIALIZED (${rows})
     UPDATE delivery SET ${asNew('delivery.lane')}
-    FROM r WHERE delivery.id = r.id AND delivery.state = 'dead'`
+    FROM r WHERE delivery.id = r.id AND delivery.state = 'dead'`,
+  )
   const insert = inserter({
     into: 'delivery (event_id, lane, channel, route, note, story)',
     given: 6,
@@ -52,8 +60,8 @@ export function replay(tokens: Tokens, instance: string): Handler<'replay'> {
   async function write(query: Query, results: readonly Replayed[], found: ReadonlyMap<string, Found>) {
     const rows = (did: Replayed['did']): Found[] =>
       results.flatMap((one) => (one.did === did ? (found.get(one.delivery) ?? []) : []))
-    const dead = rows('replayed').map(({ id }) => ({ id }))
-    if (dead.length > 0) await query(revive, JSON.stringify(dead))
+    const dead = rows('replayed')
+    if (dead.length > 0) await revive(query, dead)
     const again = rows('resent')
     const made = await insert<{ id: number }>(
       query,
@@ -73,7 +81,10 @@ export function replay(tokens: Tokens, instance: string): Handler<'replay'> {
 
   return each(async (query, { ids: asked, resend, dryRun }) => {
     const numbers = [...new Set(asked)].flatMap((id) => idOf(id, instance) ?? [])
-    const rows = await query<Found>(read, JSON.stringify(numbers.map((id) => ({ id }))))
+    const rows = await read<Found>(
+      query,
+      numbers.map((id) => ({ id })),
+    )
     const found = new Map(rows.map((row) => [`${instance}-${row.id}`, row]))
     const results = decided([...new Set(asked)], found, { resend, dryRun })
     if (dryRun) return results

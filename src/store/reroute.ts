@@ -1,13 +1,13 @@
 import { idOf } from './delivery-id.ts'
-import { rowsOf } from './engine.ts'
 import type { Query, Tokens } from './engine.ts'
 import { inserter } from './insert-rows.ts'
-import { makeLanes } from './lanes.ts'
+import { laneMaker } from './lanes.ts'
 import type { RerouteRow, RoutingRow } from './operating-rows.ts'
 import { lanesOf } from './operating-rows.ts'
 import { each } from './operations.ts'
 import type { Handler } from './operations.ts'
 import { asNew } from './replay.ts'
+import { overRows } from './over-rows.ts'
 
 /** What is known of an event's deliveries before it is rerouted. */
 export function routing(instance: string): Handler<'routing'> {
@@ -28,19 +28,22 @@ export function routing(instance: string): Handler<'routing'> {
 /** Changes an event's deliveries to what other rules say, unless they are others by now. */
 export function reroute(tokens: Tokens, instance: string): Handler<'reroute'> {
   const known = `SELECT id, state FROM delivery WHERE event_id = ?1 ORDER BY id`
-  const lane = makeLanes(tokens)
-  const revive = `WITH r AS MATERIALIZED (${rowsOf(tokens, '?1', {
-    id: 'BIGINT',
-    lane: 'TEXT',
-    channel: 'TEXT',
-    route: 'TEXT',
-  })})
+  const makeLanes = laneMaker(tokens)
+  const revive = overRows(
+    tokens,
+    { id: 'BIGINT', lane: 'TEXT', channel: 'TEXT', route: 'TEXT' },
+    (rows) => `WITH r AS MATERIALIZED (${rows})
     UPDATE delivery SET ${asNew('r.lane')}, lane = r.lane, channel = r.channel,
       route = r.route, note = ?2
-    FROM r WHERE delivery.id = r.id AND delivery.state = 'dead'`
-  const close = `WITH r AS MATERIALIZED (${rowsOf(tokens, '?1', { id: 'BIGINT' })})
+    FROM r WHERE delivery.id = r.id AND delivery.state = 'dead'`,
+  )
+  const close = overRows(
+    tokens,
+    { id: 'BIGINT' },
+    (rows) => `WITH r AS MATERIALIZED (${rows})
     UPDATE delivery SET state = 'folded', help = '', note = ?2
-    FROM r WHERE delivery.id = r.id AND delivery.state = 'dead'`
+    FROM r WHERE delivery.id = r.id AND delivery.state = 'dead'`,
+  )
   const insert = inserter({
     into: 'delivery (event_id, lane, channel, route, note)',
     given: 5,
@@ -57,12 +60,12 @@ export function reroute(tokens: Tokens, instance: string): Handler<'reroute'> {
   return each(async (query, row) => {
     if (!(await isAsKnown(query, row))) return null
     const lanes = lanesOf([...row.add, ...row.revive.map(({ as }) => as)])
-    if (lanes.length > 0) await query(lane, JSON.stringify(lanes))
+    if (lanes.length > 0) await makeLanes(query, lanes)
     if (row.revive.length > 0) {
       const rows = row.revive.map(({ delivery, as }) => ({ ...numbered(delivery), ...as }))
-      await query(revive, JSON.stringify(rows), row.note)
+      await revive(query, rows, row.note)
     }
-    if (row.close.length > 0) await query(close, JSON.stringify(row.close.map(numbered)), row.closedNote)
+    if (row.close.length > 0) await close(query, row.close.map(numbered), row.closedNote)
     const added = row.add.map(({ lane: to, channel, route }) => [row.event, to, channel, route, row.note])
     const made = await insert<{ id: number }>(query, added)
     if (tokens.notify !== '' && lanes.length > 0) await query(tokens.notify)

@@ -1,9 +1,9 @@
 import { EDIT_APART_MS } from './beside.ts'
 import { digestEdits, type DueEdit } from './digest-edits.ts'
 import { CALM_MS } from './enrol/flow.ts'
-import { rowsOf } from './engine.ts'
 import type { Query, Tokens } from './engine.ts'
 import type { NumberedSettleRow, PartSettler, Settled } from './settle-stories.ts'
+import { overRows } from './over-rows.ts'
 
 interface Shown {
   readonly id: number
@@ -34,13 +34,12 @@ export function digestSettler(tokens: Tokens, instance: string): PartSettler {
         root: kind === 'digest' ? id : null,
       }))
     if (sent.length === 0) return
-    const json = JSON.stringify(sent)
-    const digests = await query<Shown>(sql.shown, json)
-    await query(sql.members, json)
+    const digests = await sql.shown<Shown>(query, sent)
+    await sql.members(query, sent)
     const posts = new Set(sent.filter(({ root }) => root !== null).map(({ digest }) => digest))
     const finals = new Set(settled.filter(({ kind }) => kind === 'final').map(({ digest }) => digest))
     const over = digests.filter(({ ended_at: ended }) => ended !== null).map(({ id }) => ({ id }))
-    if (finals.size > 0 && over.length > 0) await query(sql.needless, JSON.stringify(over))
+    if (finals.size > 0 && over.length > 0) await sql.needless(query, over)
     const growing = digests.filter(
       ({ what, edits, ended_at: ended }) => what === 'storm' && edits === 1 && ended === null,
     )
@@ -57,46 +56,75 @@ export function digestSettler(tokens: Tokens, instance: string): PartSettler {
     await posted(query, settled, rows)
     const dead = settled.filter(({ state, kind }) => state === 'dead' && kind === 'digest')
     const anew = rows.filter(({ root, state }) => root === 1 && state === 'waiting').map(({ id }) => ({ id }))
-    if (anew.length > 0) await query(sql.anew, JSON.stringify(anew))
+    if (anew.length > 0) await sql.anew(query, anew)
     if (dead.length === 0) return
-    const json = JSON.stringify(dead.map(({ id }) => ({ id })))
-    for (const statement of [sql.deadMembers, sql.deadDigest, sql.deadEdits]) await query(statement, json)
+    await sql.deadMembers(query, dead)
+    await sql.deadDigest(query, dead)
+    await sql.deadEdits(query, dead)
   }
 }
 
 function statements(tokens: Tokens, instance: string) {
   const { now } = tokens
-  const sent = rowsOf(tokens, '?1', { digest: 'BIGINT', shown: 'BIGINT', root: 'BIGINT' })
-  const ids = rowsOf(tokens, '?1', { id: 'BIGINT' })
+  const sent = { digest: 'BIGINT', shown: 'BIGINT', root: 'BIGINT' } as const
+  const ids = { id: 'BIGINT' } as const
   const name = `'${instance}-' || CAST(r.digest AS TEXT)`
   return {
-    shown: `WITH r AS MATERIALIZED (${sent})
+    shown: overRows(
+      tokens,
+      sent,
+      (rows) => `WITH r AS MATERIALIZED (${rows})
       UPDATE digest SET shown = r.shown, root = COALESCE(r.root, digest.root)
       FROM r WHERE digest.id = r.digest
       RETURNING digest.id, digest.what, digest.joined, digest.shown, digest.edits, digest.over_at, digest.ended_at`,
+    ),
     // Alone in its digest it was sent as itself: its story goes on in that message.
-    members: `WITH r AS MATERIALIZED (${sent})
+    members: overRows(
+      tokens,
+      sent,
+      (rows) => `WITH r AS MATERIALIZED (${rows})
       UPDATE delivery SET state = CASE WHEN g.joined = 1 THEN 'sent' ELSE 'folded' END,
         receipt = CASE WHEN g.joined = 1 THEN p.receipt END, done_at = ${now},
         note = CASE WHEN g.joined = 1 THEN 'sent as ' ELSE 'told in the digest ' END || ${name}
       FROM r JOIN digest g ON g.id = r.digest JOIN delivery p ON p.id = r.root
       WHERE delivery.digest = r.digest AND delivery.kind = 'message' AND delivery.state = 'held'`,
-    needless: `WITH r AS MATERIALIZED (${ids})
+    ),
+    needless: overRows(
+      tokens,
+      ids,
+      (rows) => `WITH r AS MATERIALIZED (${rows})
       UPDATE delivery SET state = 'folded', note = 'the last edit told it'
       FROM r WHERE delivery.digest = r.id AND delivery.kind = 'edit' AND delivery.state = 'waiting' AND delivery.tries = 0`,
-    anew: `WITH r AS MATERIALIZED (${ids})
+    ),
+    anew: overRows(
+      tokens,
+      ids,
+      (rows) => `WITH r AS MATERIALIZED (${rows})
       UPDATE delivery SET kind = CASE WHEN delivery.kind = 'call' THEN 'message' ELSE 'digest' END,
         digest = CASE WHEN delivery.kind = 'call' THEN NULL ELSE delivery.digest END
       FROM r WHERE delivery.id = r.id AND delivery.digest IS NOT NULL AND delivery.kind IN ('edit', 'final', 'call')`,
-    deadMembers: `WITH r AS MATERIALIZED (
-        SELECT d.id, d.reason, d.help, d.digest FROM (${ids}) AS j JOIN delivery d ON d.id = j.id AND d.digest = d.id)
+    ),
+    deadMembers: overRows(
+      tokens,
+      ids,
+      (rows) => `WITH r AS MATERIALIZED (
+        SELECT d.id, d.reason, d.help, d.digest FROM (${rows}) AS j JOIN delivery d ON d.id = j.id AND d.digest = d.id)
       UPDATE delivery SET state = 'dead', reason = r.reason, help = r.help, done_at = ${now},
         note = 'its digest ' || ${name} || ' could not be posted'
       FROM r WHERE delivery.digest = r.digest AND delivery.kind = 'message' AND delivery.state IN ('held', 'folded')`,
-    deadDigest: `WITH r AS MATERIALIZED (${ids})
+    ),
+    deadDigest: overRows(
+      tokens,
+      ids,
+      (rows) => `WITH r AS MATERIALIZED (${rows})
       UPDATE delivery SET state = 'folded', note = 'could not be posted: its messages are dead letters'
       FROM r WHERE delivery.id = r.id AND delivery.digest = delivery.id`,
-    deadEdits: `WITH r AS MATERIALIZED (${ids})
+    ),
+    deadEdits: overRows(
+      tokens,
+      ids,
+      (rows) => `WITH r AS MATERIALIZED (${rows})
       UPDATE digest SET ended_at = COALESCE(digest.ended_at, ${now}) FROM r WHERE digest.id = r.id`,
+    ),
   }
 }

@@ -1,6 +1,6 @@
-import { rowsOf } from './engine.ts'
 import type { Query, Tokens } from './engine.ts'
 import type { SettleRow } from './operations.ts'
+import { overRows } from './over-rows.ts'
 import type { DeliveryKind } from './accepting.ts'
 import type { DeliveryState } from './stored.ts'
 
@@ -26,13 +26,13 @@ export type PartSettler = (
 
 /** Notes in which message a story stands from now on, and which state that message shows. */
 export function storySettler(tokens: Tokens): PartSettler {
-  const sql = `WITH r AS MATERIALIZED (${rowsOf(tokens, '?1', {
-    story: 'BIGINT',
-    root: 'BIGINT',
-    shown: 'TEXT',
-  })})
+  const write = overRows(
+    tokens,
+    { story: 'BIGINT', root: 'BIGINT', shown: 'TEXT' },
+    (rows) => `WITH r AS MATERIALIZED (${rows})
     UPDATE story SET root = COALESCE(r.root, story.root), shown = COALESCE(r.shown, story.shown)
-    FROM r WHERE story.id = r.story`
+    FROM r WHERE story.id = r.story`,
+  )
   return async (query, rows, settled) => {
     const storyOf = new Map(settled.map(({ id, story }) => [id, story]))
     const changes = rows.flatMap(({ id, root, state, shows_story: shown }) => {
@@ -43,6 +43,6 @@ export function storySettler(tokens: Tokens): PartSettler {
     })
     // The last one counts where several are of one story.
     const last = [...new Map(changes.map((change) => [change.story, change])).values()]
-    if (last.length > 0) await query(sql, JSON.stringify(last))
+    if (last.length > 0) await write(query, last)
   }
 }

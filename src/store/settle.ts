@@ -2,11 +2,11 @@ import { idOf } from './delivery-id.ts'
 import { digestSettler } from './settle-digests.ts'
 import { storySettler } from './settle-stories.ts'
 import type { Settled } from './settle-stories.ts'
-import { rowsOf } from './engine.ts'
 import type { Tokens } from './engine.ts'
 import { follower } from './follow.ts'
 import { recorder } from './ledger.ts'
 import { mover } from './move.ts'
+import { overRows } from './over-rows.ts'
 import type { Handler } from './operations.ts'
 
 /**
@@ -25,14 +25,13 @@ export function settle(tokens: Tokens, instance: string, owner: string): Handler
       const id = idOf(row.delivery, instance)
       return id === null ? [] : [{ ...row, id }]
     })
-    const json = JSON.stringify(rows)
-    await query(sql.attempt, json)
+    await sql.attempt(query, rows)
     // One row a delivery: of several, an UPDATE takes any, and a success must not lose to a failure.
     const sent = new Set(rows.filter((row) => row.state === 'sent').map((row) => row.id))
     const results = rows.filter((row) => row.state === 'sent' || !sent.has(row.id))
     await move(query, results)
     const ended = results.filter((row) => row.state !== 'moved')
-    const changed = await query<Settled>(sql.delivery, JSON.stringify(ended), owner)
+    const changed = await sql.delivery<Settled>(query, ended, owner)
     await follow(
       query,
       ended,
@@ -41,52 +40,64 @@ export function settle(tokens: Tokens, instance: string, owner: string): Handler
     await settleStories(query, ended, changed)
     await settleDigests(query, ended, changed)
     await record(query, ended, changed)
-    if (rows.some((row) => row.pause_ms > 0)) await query(sql.pause, json)
-    await query(sql.lane, json, owner)
+    const pauses = rows.filter((row) => row.pause_ms > 0)
+    if (pauses.length > 0) await sql.pause(query, pauses)
+    await sql.lane(query, rows, owner)
     return batch.map(() => null)
   }
 }
 
-const COLUMNS = {
-  id: 'BIGINT',
-  lane: 'TEXT',
-  fence: 'BIGINT',
-  ms: 'BIGINT',
-  state: 'TEXT',
-  outcome: 'TEXT',
-  reason: 'TEXT',
-  detail: 'TEXT',
-  help: 'TEXT',
-  receipt: 'TEXT',
-  note: 'TEXT',
-  wait_ms: 'BIGINT',
-  counted: 'BIGINT',
-  plain: 'BIGINT',
-  pause_ms: 'BIGINT',
-  misses: 'BIGINT',
-  tried_at: 'BIGINT',
-  cleared: 'BIGINT',
-  place_id: 'TEXT',
-  beside: 'BIGINT',
-} as const
-
 function settleStatements(tokens: Tokens) {
   const { now } = tokens
-  // Each statement takes no more out of the JSON than it needs: a column costs 1 µs a row.
-  const rows = (...names: readonly (keyof typeof COLUMNS)[]) =>
-    rowsOf(tokens, '?1', Object.fromEntries(names.map((name) => [name, COLUMNS[name]])))
   // What died in doubt keeps its time, for when it is replayed.
   const inDoubt = `r.state <> 'sent' AND r.cleared = 0 AND (r.outcome = 'unknown' OR delivery.unknown = 2)`
-  const ended = rows(
-    ...(['id', 'lane', 'fence', 'state', 'outcome', 'reason', 'help', 'receipt', 'note', 'wait_ms'] as const),
-    ...(['counted', 'plain', 'misses', 'tried_at', 'cleared', 'beside'] as const),
-  )
-  const freed = rows('lane', 'fence', 'state', 'wait_ms', 'place_id', 'beside')
+  const attempt = {
+    id: 'BIGINT',
+    lane: 'TEXT',
+    fence: 'BIGINT',
+    ms: 'BIGINT',
+    outcome: 'TEXT',
+    reason: 'TEXT',
+    detail: 'TEXT',
+  } as const
+  const delivery = {
+    id: 'BIGINT',
+    lane: 'TEXT',
+    fence: 'BIGINT',
+    state: 'TEXT',
+    outcome: 'TEXT',
+    reason: 'TEXT',
+    help: 'TEXT',
+    receipt: 'TEXT',
+    note: 'TEXT',
+    wait_ms: 'BIGINT',
+    counted: 'BIGINT',
+    plain: 'BIGINT',
+    misses: 'BIGINT',
+    tried_at: 'BIGINT',
+    cleared: 'BIGINT',
+    beside: 'BIGINT',
+  } as const
+  const lane = {
+    lane: 'TEXT',
+    fence: 'BIGINT',
+    state: 'TEXT',
+    wait_ms: 'BIGINT',
+    place_id: 'TEXT',
+    beside: 'BIGINT',
+  } as const
   return {
-    attempt: `WITH r AS MATERIALIZED (${rows('id', 'lane', 'fence', 'ms', 'outcome', 'reason', 'detail')})
+    attempt: overRows(
+      tokens,
+      attempt,
+      (rows) => `WITH r AS MATERIALIZED (${rows})
       UPDATE attempt SET ms = r.ms, outcome = r.outcome, reason = r.reason, detail = r.detail
       FROM r WHERE attempt.delivery_id = r.id AND attempt.lane = r.lane AND attempt.fence = r.fence`,
-    delivery: `WITH r AS MATERIALIZED (${ended})
+    ),
+    delivery: overRows(
+      tokens,
+      delivery,
+      (rows) => `WITH r AS MATERIALIZED (${rows})
       UPDATE delivery SET state = r.state, strikes = strikes + r.counted,
         unknown = CASE WHEN r.state = 'waiting' AND ${inDoubt} THEN 2 ELSE 0 END,
         unknown_since = CASE WHEN ${inDoubt} THEN delivery.unknown_since END,
@@ -100,18 +111,26 @@ function settleStatements(tokens: Tokens) {
         AND ((delivery.state = 'waiting' AND c.fence = r.fence AND c.owner = ?2)
           OR (delivery.state IN ('waiting', 'dead') AND r.state = 'sent'))
       RETURNING delivery.id, delivery.event_id, delivery.state, delivery.kind, delivery.story, delivery.digest`,
-    pause: `WITH r AS MATERIALIZED (${rows('lane', 'pause_ms')})
+    ),
+    pause: overRows(
+      tokens,
+      { lane: 'TEXT', pause_ms: 'BIGINT' },
+      (rows) => `WITH r AS MATERIALIZED (${rows})
       INSERT INTO bucket (id, next_at)
-      SELECT c.account, ${now} + MAX(r.pause_ms) FROM r JOIN channel c ON c.id = r.lane
-      WHERE r.pause_ms > 0 GROUP BY c.account
+      SELECT c.account, ${now} + MAX(r.pause_ms) FROM r JOIN channel c ON c.id = r.lane GROUP BY c.account
       ON CONFLICT (id) DO UPDATE SET next_at = excluded.next_at WHERE bucket.next_at < excluded.next_at`,
+    ),
     // What died or moved frees its lane at once: nothing was posted, so there is nothing to keep a distance from.
-    lane: `WITH r AS MATERIALIZED (${freed})
+    lane: overRows(
+      tokens,
+      lane,
+      (rows) => `WITH r AS MATERIALIZED (${rows})
       UPDATE channel SET owner = NULL, lease_until = 0,
         place_id = COALESCE(r.place_id, channel.place_id), next_at = ${now} + CASE
         WHEN r.state IN ('dead', 'moved') THEN 0
         WHEN r.wait_ms > channel.gap_ms AND r.beside = 0 THEN r.wait_ms
         ELSE channel.gap_ms END
       FROM r WHERE channel.id = r.lane AND channel.fence = r.fence AND channel.owner = ?2`,
+    ),
   }
 }

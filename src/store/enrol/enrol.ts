@@ -1,6 +1,6 @@
-import { rowsOf } from '../engine.ts'
 import type { Query, Tokens } from '../engine.ts'
 import type { AcceptRow } from '../operations.ts'
+import { overRows } from '../over-rows.ts'
 import type { DigestNow, Now, Planned } from './now.ts'
 import { planOf, type Plan } from './plan.ts'
 import { nowReader } from './read-now.ts'
@@ -24,8 +24,12 @@ export function enroller(tokens: Tokens): Enroller {
   const read = nowReader(tokens)
   const stories = storyWriter(tokens)
   const digests = digestWriter(tokens)
-  const flow = `WITH r AS MATERIALIZED (${rowsOf(tokens, '?1', { lane: 'TEXT', flow: 'TEXT' })})
-    UPDATE channel SET flow = r.flow FROM r WHERE channel.id = r.lane`
+  const writeFlow = overRows(
+    tokens,
+    { lane: 'TEXT', flow: 'TEXT' },
+    (rows) => `WITH r AS MATERIALIZED (${rows})
+    UPDATE channel SET flow = r.flow FROM r WHERE channel.id = r.lane`,
+  )
   return {
     async plan(query, fresh) {
       const now = await read(query, fresh)
@@ -46,7 +50,7 @@ export function enroller(tokens: Tokens): Enroller {
       const lanes = [...now.lanes.values()].filter(({ changed }) => changed)
       if (lanes.length === 0) return
       const rows = lanes.map(({ lane, flow: counts }) => ({ lane, flow: JSON.stringify(counts) }))
-      await query(flow, JSON.stringify(rows))
+      await writeFlow(query, rows)
     },
   }
 }

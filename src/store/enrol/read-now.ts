@@ -1,7 +1,7 @@
 import type { Tally } from '../../render/tally.ts'
-import { rowsOf } from '../engine.ts'
 import type { Query, Tokens } from '../engine.ts'
 import type { AcceptRow, NewDeliveryRow } from '../operations.ts'
+import { overRows } from '../over-rows.ts'
 import type { DeliveryState } from '../stored.ts'
 import type { Flow } from './flow.ts'
 import type { DigestNow, LaneNow, Now, StoryNow } from './now.ts'
@@ -50,7 +50,7 @@ export function nowReader(tokens: Tokens): (query: Query, fresh: readonly Accept
 
   /** Nobody else changes them until the commit. */
   async function lock(query: Query, lanes: ReadonlySet<string>): Promise<readonly LaneFound[]> {
-    return lanes.size === 0 ? [] : query<LaneFound>(sql.lanes, lanesJson(lanes))
+    return lanes.size === 0 ? [] : sql.lanes<LaneFound>(query, laneRows(lanes))
   }
 
   return async (query, fresh) => {
@@ -58,10 +58,10 @@ export function nowReader(tokens: Tokens): (query: Query, fresh: readonly Accept
     const own = new Set(told.map(({ lane }) => lane))
     // Before the stories are read: another replica may just be beginning one there.
     const locked = await lock(query, own)
-    const found = await query<StoryFound>(sql.stories, JSON.stringify(subjectsOf(fresh)))
+    const found = await sql.stories<StoryFound>(query, subjectsOf(fresh))
     const others = new Set(found.map(({ lane }) => lane)).difference(own)
     const flows = [...locked, ...(await lock(query, others))]
-    const open = flows.length === 0 ? [] : await query<DigestFound>(sql.digests, lanesJson(own.union(others)))
+    const open = flows.length === 0 ? [] : await sql.digests<DigestFound>(query, laneRows(own.union(others)))
     return {
       at: flows[0]?.now ?? 0,
       lanes: new Map(flows.map((row) => [row.lane, laneOf(row)])),
@@ -77,8 +77,8 @@ interface LaneFound {
   readonly now: number
 }
 
-function lanesJson(lanes: ReadonlySet<string>): string {
-  return JSON.stringify([...lanes].map((lane) => ({ lane })))
+function laneRows(lanes: ReadonlySet<string>): { lane: string }[] {
+  return [...lanes].map((lane) => ({ lane }))
 }
 
 function subjectsOf(fresh: readonly AcceptRow[]): { subject: string }[] {
@@ -128,20 +128,31 @@ function digestOf(row: DigestFound): DigestNow {
   }
 }
 
-function statements({ now, forUpdate, rows }: Tokens) {
-  const tokens = { rows } as Tokens
+function statements(tokens: Tokens) {
+  const { now, forUpdate } = tokens
   return {
-    stories: `WITH r AS (${rowsOf(tokens, '?1', { subject: 'TEXT' })})
+    stories: overRows(
+      tokens,
+      { subject: 'TEXT' },
+      (rows) => `WITH r AS (${rows})
       SELECT s.id, s.lane, s.subject, s.channel, s.root, s.failed, s.since, s.state, s.state_at, s.shown,
         o.state AS root_state, o.digest AS root_digest, o.route AS root_route,
         c.account, c.platform, c.place, c.gap_ms
       FROM r JOIN story s ON s.subject = r.subject AND s.ended = 0 JOIN channel c ON c.id = s.lane
         JOIN delivery o ON o.id = s.root
       ORDER BY s.id`,
-    lanes: `WITH r AS (${rowsOf(tokens, '?1', { lane: 'TEXT' })})
+    ),
+    lanes: overRows(
+      tokens,
+      { lane: 'TEXT' },
+      (rows) => `WITH r AS (${rows})
       SELECT c.id AS lane, c.flow, ${now} AS now FROM r JOIN channel c ON c.id = r.lane
       ORDER BY c.id ${forUpdate('c')}`,
-    digests: `WITH r AS (${rowsOf(tokens, '?1', { lane: 'TEXT' })})
+    ),
+    digests: overRows(
+      tokens,
+      { lane: 'TEXT' },
+      (rows) => `WITH r AS (${rows})
       SELECT g.id, g.lane, g.what, g.at, g.tally, g.joined, g.edits, g.mentions, g.called, g.started, g.over_at,
         CASE WHEN o.state = 'sent' AND NOT EXISTS (
           SELECT 1 FROM delivery e WHERE e.digest = g.id AND e.kind = 'edit' AND e.state = 'waiting')
@@ -150,5 +161,6 @@ function statements({ now, forUpdate, rows }: Tokens) {
       FROM r JOIN digest g ON g.lane = r.lane AND g.ended_at IS NULL
         JOIN channel c ON c.id = g.lane JOIN delivery d ON d.id = g.id JOIN delivery o ON o.id = g.root
       ORDER BY g.id ${forUpdate('g')}`,
+    ),
   }
 }

@@ -1,11 +1,11 @@
 import { addToTally } from '../../render/add-to-tally.ts'
 import type { Member } from '../../render/tally.ts'
 import { EDIT_APART_MS, editsLane } from '../beside.ts'
-import { rowsOf } from '../engine.ts'
 import type { Query, Tokens } from '../engine.ts'
 import { inserter } from '../insert-rows.ts'
-import { makeLanes } from '../lanes.ts'
+import { laneMaker } from '../lanes.ts'
 import type { AcceptRow } from '../operations.ts'
+import { overRows } from '../over-rows.ts'
 import { CALM_MS } from './flow.ts'
 import { dueOf } from './join.ts'
 import type { DigestNow, Now, Planned } from './now.ts'
@@ -18,22 +18,27 @@ export function digestWriter(
     into: 'digest (id, root, lane, what, at, tally, joined, edits, mentions, opened_at, over_at)',
     given: 11,
   })
-  const own = `WITH r AS (${rowsOf(tokens, '?1', { id: 'BIGINT' })})
-    UPDATE delivery SET digest = delivery.id FROM r WHERE delivery.id = r.id`
-  const grow = `WITH r AS MATERIALIZED (${rowsOf(tokens, '?1', {
-    id: 'BIGINT',
-    joined: 'BIGINT',
-    over_at: 'BIGINT',
-    tally: 'TEXT',
-    mentions: 'TEXT',
-    called: 'TEXT',
-  })})
+  const own = overRows(
+    tokens,
+    { id: 'BIGINT' },
+    (rows) => `WITH r AS (${rows})
+    UPDATE delivery SET digest = delivery.id FROM r WHERE delivery.id = r.id`,
+  )
+  const grow = overRows(
+    tokens,
+    { id: 'BIGINT', joined: 'BIGINT', over_at: 'BIGINT', tally: 'TEXT', mentions: 'TEXT', called: 'TEXT' },
+    (rows) => `WITH r AS MATERIALIZED (${rows})
     UPDATE digest SET joined = r.joined, over_at = r.over_at, tally = r.tally, mentions = r.mentions, called = r.called
-    FROM r WHERE digest.id = r.id`
-  const final = `WITH r AS MATERIALIZED (${rowsOf(tokens, '?1', { id: 'BIGINT', due_at: 'BIGINT' })})
+    FROM r WHERE digest.id = r.id`,
+  )
+  const final = overRows(
+    tokens,
+    { id: 'BIGINT', due_at: 'BIGINT' },
+    (rows) => `WITH r AS MATERIALIZED (${rows})
     UPDATE delivery SET due_at = r.due_at
-    FROM r WHERE delivery.digest = r.id AND delivery.kind = 'final' AND delivery.state = 'waiting'`
-  const lanes = makeLanes(tokens)
+    FROM r WHERE delivery.digest = r.id AND delivery.kind = 'final' AND delivery.state = 'waiting'`,
+  )
+  const makeLanes = laneMaker(tokens)
 
   return async (query, digests, now) => {
     for (const digest of digests) digest.tally = addToTally(digest.tally, digest.joining.map(memberOf))
@@ -55,19 +60,19 @@ export function digestWriter(
           one.overAt,
         ]),
       )
-      await query(own, JSON.stringify(fresh.map(({ id }) => ({ id }))))
+      await own(query, fresh)
     }
     const grown = digests.filter((digest) => !isNew(digest))
     if (grown.length === 0) return []
-    await query(grow, JSON.stringify(grown.map(grownRow)))
+    await grow(query, grown.map(grownRow))
     const storms = grown.filter(({ what }) => what === 'storm')
     if (storms.length === 0) return []
     const ends = storms.map(({ id, overAt }) => ({ id, due_at: overAt + CALM_MS }))
-    await query(final, JSON.stringify(ends))
+    await final(query, ends)
     const wanted = storms.filter(({ wantsEdit, edits }) => wantsEdit && edits)
     if (wanted.length === 0) return []
     const places = new Map(wanted.map((digest) => [digest.account, editsLane(digest)]))
-    await query(lanes, JSON.stringify([...places.values()]))
+    await makeLanes(query, [...places.values()])
     return wanted.map((digest) => editOf(digest, now))
   }
 }

@@ -1,6 +1,6 @@
-import { rowsOf } from '../engine.ts'
 import type { Query, Tokens } from '../engine.ts'
 import { inserter } from '../insert-rows.ts'
+import { overRows } from '../over-rows.ts'
 import type { StoryNow } from './now.ts'
 import { inOrder } from './write-deliveries.ts'
 
@@ -18,21 +18,29 @@ export function storyWriter(tokens: Tokens): StoryWriter {
     given: 9,
     after: 'RETURNING id',
   })
-  const truth = `WITH r AS MATERIALIZED (${rowsOf(tokens, '?1', {
-    id: 'BIGINT',
-    root: 'BIGINT',
-    failed: 'BIGINT',
-    ended: 'BIGINT',
-    since: 'BIGINT',
-    state: 'TEXT',
-    state_at: 'BIGINT',
-    shown: 'TEXT',
-  })})
+  const truth = overRows(
+    tokens,
+    {
+      id: 'BIGINT',
+      root: 'BIGINT',
+      failed: 'BIGINT',
+      ended: 'BIGINT',
+      since: 'BIGINT',
+      state: 'TEXT',
+      state_at: 'BIGINT',
+      shown: 'TEXT',
+    },
+    (rows) => `WITH r AS MATERIALIZED (${rows})
     UPDATE story SET root = r.root, failed = r.failed, ended = r.ended, since = r.since, state = r.state,
       state_at = r.state_at, shown = r.shown
-    FROM r WHERE story.id = r.id`
-  const root = `WITH r AS MATERIALIZED (${rowsOf(tokens, '?1', { id: 'BIGINT', root: 'BIGINT' })})
-    UPDATE story SET root = r.root FROM r WHERE story.id = r.id`
+    FROM r WHERE story.id = r.id`,
+  )
+  const root = overRows(
+    tokens,
+    { id: 'BIGINT', root: 'BIGINT' },
+    (rows) => `WITH r AS MATERIALIZED (${rows})
+    UPDATE story SET root = r.root FROM r WHERE story.id = r.id`,
+  )
   return {
     async begin(query, stories) {
       const fresh = stories.filter(({ id }) => id === null)
@@ -54,7 +62,7 @@ export function storyWriter(tokens: Tokens): StoryWriter {
     async finish(query, stories, begun) {
       const news = new Set(begun)
       const roots = begun.map((one) => ({ id: one.id, root: rootOf(one) }))
-      if (roots.length > 0) await query(root, JSON.stringify(roots))
+      if (roots.length > 0) await root(query, roots)
       const rows = stories
         .filter((one) => !news.has(one))
         .map((one) => ({
@@ -67,7 +75,7 @@ export function storyWriter(tokens: Tokens): StoryWriter {
           state_at: one.stateAt,
           shown: one.shown,
         }))
-      if (rows.length > 0) await query(truth, JSON.stringify(rows))
+      if (rows.length > 0) await truth(query, rows)
     },
   }
 }
