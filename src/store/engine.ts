@@ -18,6 +18,8 @@ export interface Tokens {
   readonly inKey: string
   /** Database time, whole ms since the epoch, steady within one statement. */
   readonly now: string
+  /** SELECT of the next `?1` numbers, as `id`, of the key of a table: they are taken by it, and not given again. */
+  readonly nextIds: (table: string) => string
   /** Table of the members of a JSON array; its column `value` holds one each. */
   readonly rows: (json: string) => string
   /** Function of any number of values, none of them null, that gives the largest. */

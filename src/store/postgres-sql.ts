@@ -9,6 +9,8 @@ export const TOKENS: Tokens = {
   inKey: '',
   // Not clock_timestamp(): what changes within a statement uses no index (10 ms a claim instead of 3).
   now: `CAST(extract(epoch FROM statement_timestamp()) * 1000 AS BIGINT)`,
+  nextIds: (table) =>
+    `SELECT nextval(pg_get_serial_sequence('${table}', 'id')) AS id FROM generate_series(1, CAST(?1 AS INTEGER))`,
   rows: (json) => `json_array_elements(CAST(${json} AS json))`,
   greatest: 'GREATEST',
   skipLocked: 'FOR UPDATE OF c SKIP LOCKED',

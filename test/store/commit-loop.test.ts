@@ -14,6 +14,7 @@ function anEngine(commit: () => void): Engine {
       now: '',
       rows: (json) => json,
       greatest: 'MAX',
+      nextIds: () => '',
       skipLocked: '',
       forUpdate: () => '',
       notify: '',

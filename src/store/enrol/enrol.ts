@@ -1,7 +1,8 @@
 import type { Query, Tokens } from '../engine.ts'
 import type { AcceptRow } from '../operations.ts'
 import { overRows } from '../over-rows.ts'
-import type { DigestNow, Now, Planned } from './now.ts'
+import type { Now } from './now.ts'
+import { numberer } from './numbers.ts'
 import { planOf, type Plan } from './plan.ts'
 import { nowReader } from './read-now.ts'
 import { writeDeliveries } from './write-deliveries.ts'
@@ -22,8 +23,9 @@ interface Enrolment extends Plan {
 
 export function enroller(tokens: Tokens): Enroller {
   const read = nowReader(tokens)
-  const stories = storyWriter(tokens)
-  const digests = digestWriter(tokens)
+  const number = numberer(tokens, 'delivery')
+  const writeStories = storyWriter(tokens)
+  const writeDigests = digestWriter(tokens)
   const writeFlow = overRows(
     tokens,
     { lane: 'TEXT', flow: 'TEXT' },
@@ -36,33 +38,25 @@ export function enroller(tokens: Tokens): Enroller {
       return { ...planOf(fresh, now), now }
     },
     async write(query, { deliveries, now }) {
-      const changedStories = [...now.stories.values()].flat().filter(({ changed }) => changed)
-      const changedDigests = [...now.digests.values()].flat().filter(({ changed }) => changed)
-      const begun = await stories.begin(query, changedStories)
-      const [sent, after] = parted(deliveries)
-      const own = changedDigests.filter(({ id }) => id === null).map((digest) => ownOf(digest, now))
+      const stories = [...now.stories.values()].flat().filter(({ changed }) => changed)
+      const digests = [...now.digests.values()].flat().filter(({ changed }) => changed)
+      const begun = digests.filter(({ id }) => id === null)
+      const own = begun.map((digest) => digestDelivery(digest, now))
       // What is sent by itself comes first, then what tells of the rest: they go out in this order.
-      await writeDeliveries(query, [...sent, ...own.map(({ delivery }) => delivery)])
-      for (const { digest, delivery } of own) digest.id = delivery.id
-      const edits = await digests(query, changedDigests, now)
-      await writeDeliveries(query, [...after, ...edits])
-      await stories.finish(query, changedStories, begun)
+      const alone = deliveries.filter(({ digest }) => digest === null)
+      const joined = deliveries.filter(({ digest }) => digest !== null)
+      const all = [...alone, ...own, ...joined]
+      await number(query, all)
+      for (const [index, digest] of begun.entries()) digest.id = own[index]?.id ?? null
+      await writeStories(query, stories)
+      await writeDeliveries(query, all)
+      const edits = await writeDigests(query, digests, now)
+      await number(query, edits)
+      await writeDeliveries(query, edits)
       const lanes = [...now.lanes.values()].filter(({ changed }) => changed)
       if (lanes.length === 0) return
       const rows = lanes.map(({ lane, flow: counts }) => ({ lane, flow: JSON.stringify(counts) }))
       await writeFlow(query, rows)
     },
   }
-}
-
-function ownOf(digest: DigestNow, now: Now): { readonly digest: DigestNow; readonly delivery: Planned } {
-  return { digest, delivery: digestDelivery(digest, now) }
-}
-
-/** What names no digest, and what has to wait for the digest's number. */
-function parted(deliveries: readonly Planned[]): [Planned[], Planned[]] {
-  return [
-    deliveries.filter(({ digest }) => digest === null),
-    deliveries.filter(({ digest }) => digest !== null),
-  ]
 }

@@ -37,7 +37,7 @@ export interface StoryNow {
 
 /** A digest as a batch finds it, and as it leaves it. */
 export interface DigestNow {
-  /** Null until its delivery is written. */
+  /** The number of its delivery; null until that has one. */
   id: number | null
   readonly lane: string
   readonly what: 'storm' | 'quiet' | 'digest'
@@ -73,9 +73,9 @@ export interface Planned {
   readonly dueAt: number
   readonly note: string
   readonly story: StoryNow | number | null
-  /** Null for the message of a digest: its own number. */
+  /** Of the message of a digest: that digest. */
   readonly digest: DigestNow | number | null
-  /** Set once it is written. */
+  /** Set before it is written. */
   id: number | null
 }
 

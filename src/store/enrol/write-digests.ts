@@ -18,12 +18,6 @@ export function digestWriter(
     into: 'digest (id, root, lane, what, at, tally, joined, edits, mentions, opened_at, over_at)',
     given: 11,
   })
-  const own = overRows(
-    tokens,
-    { id: 'BIGINT' },
-    (rows) => `WITH r AS (${rows})
-    UPDATE delivery SET digest = delivery.id FROM r WHERE delivery.id = r.id`,
-  )
   const grow = overRows(
     tokens,
     { id: 'BIGINT', joined: 'BIGINT', over_at: 'BIGINT', tally: 'TEXT', mentions: 'TEXT', called: 'TEXT' },
@@ -60,7 +54,6 @@ export function digestWriter(
           one.overAt,
         ]),
       )
-      await own(query, fresh)
     }
     const grown = digests.filter((digest) => !isNew(digest))
     if (grown.length === 0) return []
@@ -96,14 +89,14 @@ export function digestDelivery(digest: DigestNow, now: Now): Planned {
     dueAt: dueOf(digest, now),
     note: '',
     story: null,
-    digest: null,
+    digest,
     id: null,
   }
 }
 
 function editOf(digest: DigestNow, now: Now): Planned {
   const { lane } = editsLane(digest)
-  return { ...digestDelivery(digest, now), kind: 'edit', lane, dueAt: now.at + EDIT_APART_MS, digest }
+  return { ...digestDelivery(digest, now), kind: 'edit', lane, dueAt: now.at + EDIT_APART_MS }
 }
 
 function grownRow({ id, joined, overAt, tally, mentions, called }: DigestNow) {
