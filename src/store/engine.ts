@@ -18,7 +18,7 @@ export interface Tokens {
   readonly inKey: string
   /** Database time, whole ms since the epoch, steady within one statement. */
   readonly now: string
-  /** SELECT of the next `?1` numbers, as `id`, of the key of a table: they are taken by it, and not given again. */
+  /** SELECT of the next `?1` numbers, as `id`, of the key of a table; of the first where no other process takes any. */
   readonly nextIds: (table: string) => string
   /** Table of the members of a JSON array; its column `value` holds one each. */
   readonly rows: (json: string) => string

@@ -13,6 +13,7 @@ export function numberer(
     if (rows.length === 0) return
     const found = await query<{ id: number }>(sql, rows.length)
     const ids = found.map(({ id }) => id).sort((a, b) => a - b)
-    for (const [index, row] of rows.entries()) row.id = ids[index] ?? null
+    const [first = 1] = ids
+    for (const [index, row] of rows.entries()) row.id = ids[index] ?? first + index
   }
 }
