@@ -55,6 +55,9 @@ export function readBody(answer: IncomingMessage, mostBytes: number): Promise<st
     })
     answer.once('end', () => resolve(Buffer.concat(chunks, bytes).toString('utf8')))
     answer.on('error', reject)
-    answer.once('close', () => reject(new Error('closed before its end')))
+    // An error is made only where it says something: its stack costs 20 µs.
+    answer.once('close', () => {
+      if (!answer.readableEnded) reject(new Error('closed before its end'))
+    })
   })
 }

@@ -1,8 +1,9 @@
-import { Context, type Liquid, LiquidError, Value, toValueSync, type Template as Parsed } from 'liquidjs'
+import { Context, type Liquid, LiquidError, type Template as Parsed, Value } from 'liquidjs'
 import type { Language } from '../rules/rules.ts'
 import { pieceEmitter, stepLimit, textEmitter, type Piece } from './budget.ts'
 import { newLiquid } from './liquid.ts'
 import { LOOK, type Scope } from './look.ts'
+import { renderStraight, straightened, valueOf } from './straight.ts'
 
 /** A text leaf of a template, compiled. */
 export type Leaf = string | Parsed[]
@@ -25,7 +26,7 @@ export const TAG_NAMES: readonly string[] = Object.keys(liquid.tags)
  * @throws LiquidError where it is no valid Liquid or names an unknown filter or tag
  */
 export function compile(text: string, lenient = false): Leaf {
-  return isDynamic(text) ? engine(lenient).parse(text) : text
+  return isDynamic(text) ? straightened(engine(lenient).parse(text)) : text
 }
 
 /** Compiles an expression such as `data_from` or `rows > 0`. @throws as compile */
@@ -57,15 +58,14 @@ export function newBudget(scope: Scope): Context {
 export function fill(leaf: Leaf, scope: Scope, budget: Context): string {
   if (typeof leaf === 'string') return leaf
   const emitter = textEmitter(budget.memoryLimit)
-  toValueSync(liquid.renderer.renderTemplates(leaf, budget.spawn(scope), emitter))
-  return emitter.buffer
+  return renderStraight(leaf, budget.spawn(scope), emitter)
 }
 
 /** The same with what values say apart from what the template says. @throws as fill */
 export function fillPieces(leaf: Leaf, scope: Scope, budget: Context): readonly Piece[] {
   if (typeof leaf === 'string') return [{ text: leaf, data: false }]
   const emitter = pieceEmitter(budget.memoryLimit)
-  toValueSync(liquid.renderer.renderTemplates(leaf, budget.spawn(scope), emitter))
+  renderStraight(leaf, budget.spawn(scope), emitter)
   return emitter.pieces
 }
 
@@ -78,7 +78,7 @@ export function present(expression: Expression, scope: Scope, budget: Context): 
 
 /** The value of an expression. @throws as fill */
 export function evaluate(expression: Expression, scope: Scope, budget: Context): unknown {
-  return toValueSync(expression.value(budget.spawn(scope)))
+  return valueOf(expression, budget.spawn(scope))
 }
 
 /** What is wrong with a text, and where in it. */

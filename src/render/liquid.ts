@@ -1,8 +1,17 @@
-import { type Context, defaultOperators, Drop, Liquid, type Operators } from 'liquidjs'
+import {
+  type Context,
+  defaultOperators,
+  Drop,
+  type Emitter,
+  Liquid,
+  type Operators,
+  type Template,
+} from 'liquidjs'
 import { sizeOf, textEmitter, WORK_LIMIT, type Output } from './budget.ts'
 import { head } from './cut.ts'
 import { FILTERS, momentOf, valueText } from './filters.ts'
 import { LOOK, type Scope, type TextLook } from './look.ts'
+import { renderStraight } from './straight.ts'
 
 /** Characters of one template text. */
 const PARSE_LIMIT = 100_000
@@ -45,10 +54,12 @@ export function newLiquid(lenient: boolean): Liquid {
   for (const name of Object.keys(made.filters)) if (NO_FILTERS.test(name)) delete made.filters[name]
   addFilters(made)
   // A `capture` collects a text by itself; this way it is paid for too.
-  const { renderer } = made
-  const render = renderer.renderTemplates.bind(renderer)
-  renderer.renderTemplates = (templates, context, emitter = textEmitter(context.memoryLimit)) =>
-    render(templates, context, emitter)
+  const render = (
+    templates: Template[],
+    context: Context,
+    emitter: Emitter = textEmitter(context.memoryLimit),
+  ) => renderStraight(templates, context, emitter)
+  Object.assign(made.renderer, { renderTemplates: render })
   return made
 }
 
