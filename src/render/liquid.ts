@@ -54,13 +54,16 @@ export function newLiquid(lenient: boolean): Liquid {
   for (const name of Object.keys(made.filters)) if (NO_FILTERS.test(name)) delete made.filters[name]
   addFilters(made)
   // A `capture` collects a text by itself; this way it is paid for too.
-  const render = (
-    templates: Template[],
-    context: Context,
-    emitter: Emitter = textEmitter(context.memoryLimit),
-  ) => renderStraight(templates, context, emitter)
-  Object.assign(made.renderer, { renderTemplates: render })
+  Object.assign(made.renderer, { renderTemplates: renderPaid })
   return made
+}
+
+function renderPaid(
+  templates: Template[],
+  context: Context,
+  emitter: Emitter = textEmitter(context.memoryLimit),
+): string {
+  return renderStraight(templates, context, emitter)
 }
 
 interface Filtering {

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { Context, toValueSync } from 'liquidjs'
+import { Context, Liquid, toValueSync } from 'liquidjs'
 import { expect, test } from 'vitest'
 import { stepLimit, textEmitter } from '../../src/render/budget.ts'
 import { mistakeOf } from '../../src/render/engine.ts'
@@ -10,9 +10,9 @@ import { renderStraight, straightened } from '../../src/render/straight.ts'
 const ours = newLiquid(false)
 const theirs = newLiquid(false)
 // Liquid's own way of rendering, where newLiquid put ours; a capture collects in our emitter either way.
-const { renderTemplates } = Object.getPrototypeOf(theirs.renderer) as typeof theirs.renderer
+const slowly = new Liquid().renderer
 theirs.renderer.renderTemplates = (templates, context, emitter = textEmitter(context.memoryLimit)) =>
-  renderTemplates.call(theirs.renderer, templates, context, emitter)
+  slowly.renderTemplates(templates, context, emitter)
 
 const paths = [
   'project',
@@ -28,27 +28,9 @@ const paths = [
 ]
 const literals = ['"risk"', '3', '-1.5', 'nil', 'empty', 'blank', 'true', 'false', '(1..3)', '"text".size']
 const operand = fc.constantFrom(...paths, ...literals, 'tag[project]', 'tag["owner"]')
-const filters = fc.constantFrom(
-  ...[
-    'upcase',
-    'size',
-    'truncate: 5',
-    'default: "none"',
-    'default: rows, allow_false: true',
-    'number',
-    'duration',
-  ],
-  ...[
-    'join: ", "',
-    'map: "a"',
-    'sort',
-    'first',
-    'plus: rows',
-    'divided_by: 0',
-    'split: "s"',
-    'where: "a", 1',
-  ],
-)
+const FILTERS = `upcase|size|truncate: 5|default: "none"|default: rows, allow_false: true|number|duration|join: ", "|
+map: "a"|sort|first|plus: rows|divided_by: 0|split: "s"|where: "a", 1`
+const filters = fc.constantFrom(...FILTERS.split('|').map((one) => one.trim()))
 const value = fc
   .tuple(operand, fc.array(filters, { maxLength: 3 }))
   .map(([first, more]) => [first, ...more].join(' | '))
