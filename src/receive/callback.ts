@@ -3,6 +3,7 @@ import { brokenAt } from './broken-json.ts'
 import { causeOf } from './cause.ts'
 import { computed, isObject } from './computed.ts'
 import { HOUSEKEEPING_JOBS, type JobEvent, type Json, type JsonObject } from './event.ts'
+import { keepText } from './event-text.ts'
 import { keptFields, sameFields, TEXT_LIMIT } from './fields.ts'
 import { parseExact } from './json.ts'
 import { TRACE_LIMIT } from './kept-trace.ts'
@@ -55,13 +56,15 @@ export function parseCallback(body: Buffer, arrival: Arrival): Parsed {
   const problems = REQUIRED.flatMap((name) => missing(parsed, name))
   if (problems.length > 0) return { problems }
   const plain = text.length <= TEXT_LIMIT && !HIDING.test(text) && !mayHoldSecret(text)
-  return { event: eventOf(parsed, plain, arrival) }
+  return { event: eventOf(parsed, plain ? text : null, arrival) }
 }
 
-function eventOf(body: JsonObject, plain: boolean, arrival: Arrival): JobEvent {
-  const fields = (plain ? sameFields(body) : keptFields(body)) as Record<string, Json>
-  spellRight(fields)
+/** @param plain the whole text, where it is small and without secrets: then the fields are kept as they came */
+function eventOf(body: JsonObject, plain: string | null, arrival: Arrival): JobEvent {
+  const fields = (plain === null ? keptFields(body) : sameFields(body)) as Record<string, Json>
+  const changed = spellRight(fields) || REQUIRED.some((name) => typeof fields[name] !== 'string')
   for (const name of REQUIRED) fields[name] = textOf(fields, name) ?? ''
+  if (plain !== null && !changed) keepText(fields, plain)
   const job_state = textOf(fields, 'job_state') ?? ''
   const job_type = textOf(fields, 'job_type') ?? ''
   const stacktrace = textOf(body, 'stacktrace') ?? ''

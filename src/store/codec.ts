@@ -1,4 +1,5 @@
-import { stringifyExact, parseExact } from '../receive/json.ts'
+import { eventText } from '../receive/event-text.ts'
+import { parseExact } from '../receive/json.ts'
 import type { JobEvent } from '../receive/event.ts'
 import type { Quarantined } from '../receive/quarantine.ts'
 import type { Tally } from '../render/tally.ts'
@@ -39,7 +40,7 @@ export function acceptRow(acceptance: Acceptance): AcceptRow {
       job_type: event.job_type,
       end_time: end === undefined || typeof end === 'object' ? '' : String(end),
       trace: JSON.stringify(trace),
-      body: stringifyExact(event),
+      body: eventText(event),
       cause: event.cause,
     },
     deliveries: deliveries.map(deliveryRow),
