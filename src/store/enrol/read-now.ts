@@ -61,7 +61,8 @@ export function nowReader(tokens: Tokens): (query: Query, fresh: readonly Accept
     const found = await sql.stories<StoryFound>(query, subjectsOf(fresh))
     const others = new Set(found.map(({ lane }) => lane)).difference(own)
     const flows = [...locked, ...(await lock(query, others))]
-    const open = flows.length === 0 ? [] : await sql.digests<DigestFound>(query, laneRows(own.union(others)))
+    const collecting = flows.filter(({ collects }) => collects === 1)
+    const open = collecting.length === 0 ? [] : await sql.digests<DigestFound>(query, collecting)
     return {
       at: flows[0]?.now ?? 0,
       lanes: new Map(flows.map((row) => [row.lane, laneOf(row)])),
@@ -74,6 +75,8 @@ export function nowReader(tokens: Tokens): (query: Query, fresh: readonly Accept
 interface LaneFound {
   readonly lane: string
   readonly flow: string | null
+  /** Whether a digest is open there. */
+  readonly collects: 0 | 1
   readonly now: number
 }
 
@@ -146,7 +149,9 @@ function statements(tokens: Tokens) {
       tokens,
       { lane: 'TEXT' },
       (rows) => `WITH r AS (${rows})
-      SELECT c.id AS lane, c.flow, ${now} AS now FROM r JOIN channel c ON c.id = r.lane
+      SELECT c.id AS lane, c.flow, ${now} AS now, CASE WHEN EXISTS (
+          SELECT 1 FROM digest g WHERE g.lane = c.id AND g.ended_at IS NULL) THEN 1 ELSE 0 END AS collects
+      FROM r JOIN channel c ON c.id = r.lane
       ORDER BY c.id ${forUpdate('c')}`,
     ),
     digests: overRows(
