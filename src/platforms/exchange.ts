@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { STATUS_CODES } from 'node:http'
+import { AnswerHeaders } from './answer-headers.ts'
 import { readBody, startRequest } from './http.ts'
 
 /** More than any answer of a platform needs, bytes; what comes after it is not read. */
@@ -13,7 +14,7 @@ export interface WholeResponse {
   readonly status: number
   readonly statusText: string
   readonly url: string
-  readonly headers: Headers
+  readonly headers: AnswerHeaders
   readonly body: null
   readonly bodyUsed: boolean
   readonly text: () => Promise<string>
@@ -47,7 +48,7 @@ export class Exchange {
   sent = false
   /** Null until the head of an answer came. */
   status: number | null = null
-  headers: Headers = new Headers()
+  headers = new AnswerHeaders()
   /** The answer's whole text; null while it is not complete. */
   body: string | null = null
   /** Why there is no complete answer, as the network told it. */
@@ -111,8 +112,7 @@ export class Exchange {
         onConnected: () => (this.sent = true),
       })
       this.status = answer.statusCode ?? 0
-      this.headers = new Headers()
-      for (const [name, value] of Object.entries(answer.headers)) this.headers.set(name, String(value))
+      this.headers = new AnswerHeaders(answer.headers)
       const text = await readBody(answer, MOST_BYTES)
       this.body = text
       return wholeResponse(url, this.status, this.headers, text)
@@ -141,7 +141,7 @@ async function wireForm(
   return { headers: { ...headers, 'content-type': form.headers.get('content-type') ?? '' }, body }
 }
 
-function wholeResponse(url: string, status: number, headers: Headers, text: string): WholeResponse {
+function wholeResponse(url: string, status: number, headers: AnswerHeaders, text: string): WholeResponse {
   const bytes = (): ArrayBuffer => new TextEncoder().encode(text).buffer
   return {
     ok: status >= 200 && status < 300,

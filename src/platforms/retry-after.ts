@@ -1,3 +1,5 @@
+import type { AnswerHeaders } from './answer-headers.ts'
+
 /** No longer than a delivery may wait at all, ms. */
 const LONGEST_MS = 24 * 3_600_000
 
@@ -5,7 +7,7 @@ const LONGEST_MS = 24 * 3_600_000
  * How long an answer's Retry-After asks to wait, ms; undefined where it says nothing of use. Seconds may have a
  * fraction; a date counts from the answer's own Date, so that no clock of ours takes part.
  */
-export function retryAfterMs(headers: Headers): number | undefined {
+export function retryAfterMs(headers: Pick<AnswerHeaders, 'get'>): number | undefined {
   const written = headers.get('retry-after')?.trim() ?? ''
   if (/^\d+(\.\d+)?$/.test(written)) return secondsToMs(Number(written))
   const wait = Date.parse(written) - Date.parse(headers.get('date') ?? '')

@@ -1,3 +1,4 @@
+import type { AnswerHeaders } from '../answer-headers.ts'
 import type { Clock } from '../../clock.ts'
 import { checkSecretAddress, type CheckAddress, readAddress } from '../address.ts'
 import { type Kept, nameOfKept } from '../kept.ts'
@@ -98,7 +99,7 @@ function unknown(href: string): Known {
 }
 
 /** How long the bucket stays empty, ms; 0 while something is left in it. */
-function emptyForMs(headers: Headers): number {
+function emptyForMs(headers: AnswerHeaders): number {
   if (headers.get('x-ratelimit-remaining') !== '0') return 0
   return secondsToMs(Number(headers.get('x-ratelimit-reset-after') ?? 0)) ?? 0
 }
