@@ -1,6 +1,5 @@
 import type { Fields } from './event-fields.ts'
 import { globMatches } from './glob.ts'
-import { shownCut } from './reading.ts'
 import type { Channel, ComputedPlace, PlatformName } from './rules.ts'
 
 /** Where an event goes by a computed channel, or why it cannot go there. */
@@ -20,7 +19,7 @@ export function placeFor(
     if (text === '') absent ??= field
     return text.slice(0, LONGEST_VALUE)
   })
-  if (absent !== undefined) return { place: null, refused: `${absent} is ${shownCut(fields(absent))}` }
+  if (absent !== undefined) return { place: null, refused: `${absent} is ${fields(absent).shownCut()}` }
   const place = NORMALISED[platform](written)
   if (place === null) return { place, refused: `${account}:${shortened(written)} is no ${platform} channel` }
   const folded = place.toLowerCase()

@@ -5,6 +5,7 @@ import type { Facts } from './covers-facts.ts'
 import { wishTakes } from './covers-texts.ts'
 import type { Matcher } from './matcher.ts'
 import type { Part } from './part.ts'
+import { Reading } from './reading.ts'
 
 /** A demand on one field. */
 export interface Demand {
@@ -67,7 +68,7 @@ function housekeepingOf(claim: Claim): string[] {
     (type) =>
       asksFor(claim, type) &&
       any.every((wishes) => wishes.some((wish) => wishTakes(wish, type))) &&
-      !none.some(({ test }) => test({ value: type, texts: [type], folded: () => [type.toLowerCase()] })),
+      !none.some(({ test }) => test(new Reading(type))),
   )
 }
 

@@ -1,7 +1,6 @@
 import type { JobEvent } from '../receive/event.ts'
 import { fieldOf } from '../receive/event.ts'
-import { read } from './reading.ts'
-import type { Reading } from './reading.ts'
+import { Reading } from './reading.ts'
 import type { Cluster } from './rules.ts'
 
 /** Reads a field of one event, once however many rules ask. */
@@ -13,7 +12,7 @@ export function fieldsOf(event: JobEvent, clusters: ReadonlyMap<string, Cluster>
   return (name) => {
     let reading = readings.get(name)
     if (reading === undefined) {
-      reading = read(name === 'model' ? modelOf(event, clusters) : fieldOf(event, name))
+      reading = new Reading(name === 'model' ? modelOf(event, clusters) : fieldOf(event, name))
       readings.set(name, reading)
     }
     return reading

@@ -20,7 +20,8 @@ export function alternativesOf(when: Condition | null): readonly Alternative[] {
 
 /** The first alternative of a condition that holds. */
 export function firstHolding(condition: Condition, fields: Fields): readonly Matcher[] | undefined {
-  return condition.find((all) => allHold(all, fields))
+  for (const all of condition) if (allHold(all, fields)) return all
+  return undefined
 }
 
 /** The first alternative of a rule that holds; a housekeeping job must be asked for by name. */
@@ -29,9 +30,10 @@ export function firstAsking(
   event: JobEvent,
   fields: Fields,
 ): readonly Matcher[] | undefined {
-  return alternatives.find(
-    ({ all, rest }) => allHold(rest, fields) && (!event.housekeeping || asksForHousekeeping(all, event)),
-  )?.all
+  for (const { all, rest } of alternatives) {
+    if (allHold(rest, fields) && (!event.housekeeping || asksForHousekeeping(all, event))) return all
+  }
+  return undefined
 }
 
 /** The alternative by which a rule matches an event; undefined where it does not. */
@@ -59,7 +61,8 @@ export function hoursAgainst(
 }
 
 function allHold(all: readonly Matcher[], fields: Fields): boolean {
-  return all.every((matcher) => matcher.test(fields(matcher.field)))
+  for (const matcher of all) if (!matcher.test(fields(matcher.field))) return false
+  return true
 }
 
 function asksForHousekeeping(all: readonly Matcher[], event: JobEvent): boolean {

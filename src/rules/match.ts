@@ -6,7 +6,7 @@ import type { Fields } from './event-fields.ts'
 import { firstHolding, matchOf } from './holding.ts'
 import { indexRules } from './rule-index.ts'
 import type { RuleIndex } from './rule-index.ts'
-import type { Cluster, Rules, RuleTrace, Trace } from './rules.ts'
+import type { Cluster, Route, Rules, RuleTrace, Trace } from './rules.ts'
 import { addRoutes } from './sending.ts'
 import type { Sent } from './sending.ts'
 import { noteWaits } from './waits.ts'
@@ -75,10 +75,9 @@ export function matchOver(
     noteWaits(sent, entries)
     const outcome = outcomeOf(event, sent.size > 0, dropped)
     if (outcome === 'unmatched') addRoutes(unmatched, fields, sent, event.receivedAt, entries.length)
-    return {
-      routes: Array.from(sent.values(), ({ route }) => route),
-      trace: { rules: hash, outcome, entries },
-    }
+    const routes: Route[] = []
+    for (const { route } of sent.values()) routes.push(route)
+    return { routes, trace: { rules: hash, outcome, entries } }
   }
 }
 
@@ -98,12 +97,17 @@ function endNote({ team }: RuleGroup, { drop }: CompiledRule): string {
 }
 
 function hit(rule: CompiledRule, why: string, notes: readonly string[]): RuleTrace {
-  const entry = { index: rule.index, rule: rule.name, matched: true, why, channels: rule.channels }
-  return {
-    ...entry,
-    ...(rule.mentions.length > 0 ? { mentions: rule.mentions } : {}),
-    ...(notes.length > 0 ? { note: notes.join('; ') } : {}),
+  const { index, name, channels, mentions } = rule
+  const entry: { -readonly [K in keyof RuleTrace]: RuleTrace[K] } = {
+    index,
+    rule: name,
+    matched: true,
+    why,
+    channels,
   }
+  if (mentions.length > 0) entry.mentions = mentions
+  if (notes.length > 0) entry.note = notes.join('; ')
+  return entry
 }
 
 function miss(rule: CompiledRule, why: string): RuleTrace {

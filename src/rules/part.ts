@@ -1,5 +1,5 @@
 import type { Reading } from './reading.ts'
-import { isPresent, numbersOf } from './reading.ts'
+import { isPresent } from './reading.ts'
 import type { Texts } from './texts.ts'
 
 /** One demand on a field, in a form that can be reasoned about. A list fulfils it when any of its items does, `none` when no item fits. */
@@ -37,10 +37,10 @@ export function partTest(part: Part): (reading: Reading) => boolean {
       return (reading) => !part.texts.test(reading)
     // JavaScript compares a bigint with a number exactly.
     case 'over':
-      return (reading) => numbersOf(reading).some((number) => number > part.bound)
+      return (reading) => reading.numbers().some((number) => number > part.bound)
     case 'under':
-      return (reading) => numbersOf(reading).some((number) => number < part.bound)
+      return (reading) => reading.numbers().some((number) => number < part.bound)
     case 'present':
-      return isPresent
+      return ({ value }) => isPresent(value)
   }
 }

@@ -1,26 +1,42 @@
 import type { Json } from '../receive/event.ts'
 
+/** Longest text that is matched; what receive stores is far below it. */
+const MAX_TEXT = 1_048_576
+
 /** One field's value as matchers see it: read once per event, however many rules ask. */
-export interface Reading {
+export class Reading {
   /** Null counts as absent. */
   readonly value: Json | undefined
   /** The value as texts: one for a text, number or boolean, one per such item of a list, none for an object. */
   readonly texts: readonly string[]
-  /** The same in lower case. */
-  readonly folded: () => readonly string[]
-}
+  #folded: readonly string[] | undefined
+  #numbers: readonly (number | bigint)[] | undefined
+  #shown: string | null | undefined
 
-/** Longest text that is matched; what receive stores is far below it. */
-const MAX_TEXT = 1_048_576
+  constructor(value: Json | undefined) {
+    this.value = value ?? undefined
+    this.texts = textsOf(value)
+  }
 
-/** Reads a field's value. */
-export function read(value: Json | undefined): Reading {
-  const texts = textsOf(value)
-  let folded: readonly string[] | undefined
-  return {
-    value: value ?? undefined,
-    texts,
-    folded: () => (folded ??= texts.map((text) => text.toLowerCase())),
+  /** The texts in lower case. */
+  folded(): readonly string[] {
+    return (this.#folded ??= this.texts.map((text) => text.toLowerCase()))
+  }
+
+  /** The numbers among the texts; integers stay exact. */
+  numbers(): readonly (number | bigint)[] {
+    return (this.#numbers ??= this.texts.map(numberOf).filter((number) => number !== undefined))
+  }
+
+  /** The value in a few words: `sales_eu`, `absent`, `empty`. Null when it is too long to show. */
+  shown(): string | null {
+    if (this.#shown === undefined) this.#shown = shownIn(this)
+    return this.#shown
+  }
+
+  /** As `shown`, cut where it is too long. */
+  shownCut(): string {
+    return this.shown() ?? `${(this.texts[0] ?? '').slice(0, SHOWN).replaceAll(/\s+/g, ' ')}…`
   }
 }
 
@@ -35,22 +51,14 @@ function textOf(value: Json | undefined): string[] {
   return [text.length > MAX_TEXT ? text.slice(0, MAX_TEXT) : text]
 }
 
-/** Whether the field is there and not empty. */
-export function isPresent({ value }: Reading): boolean {
+/** Whether a value is there and not empty. */
+export function isPresent(value: Json | undefined): boolean {
   if (value === undefined || value === null || value === '') return false
   if (typeof value !== 'object') return true
   return Array.isArray(value) ? value.length > 0 : Object.keys(value).length > 0
 }
 
 const NUMBER = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i
-
-/** The value's numbers, a text of digits included; integers stay exact. */
-export function numbersOf({ texts }: Reading): (number | bigint)[] {
-  return texts.flatMap((text) => {
-    const number = numberOf(text)
-    return number === undefined ? [] : [number]
-  })
-}
 
 /** The number a text of digits stands for: a bigint where a JavaScript number would round it. */
 export function numberOf(text: string): number | bigint | undefined {
@@ -63,17 +71,11 @@ export function numberOf(text: string): number | bigint | undefined {
 
 const SHOWN = 60
 
-/** The value in a few words: `sales_eu`, `absent`, `empty`. Null when it is too long to show. */
-export function shown(reading: Reading): string | null {
-  if (reading.value === undefined) return 'absent'
-  if (!isPresent(reading)) return 'empty'
-  if (reading.texts.length === 0) return 'an object'
-  const items = reading.texts.slice(0, 3).map((text) => text.slice(0, SHOWN + 1).replaceAll(/\s+/g, ' '))
-  const text = `${items.join(', ')}${reading.texts.length > 3 ? ', …' : ''}`
+function shownIn({ value, texts }: Reading): string | null {
+  if (value === undefined) return 'absent'
+  if (!isPresent(value)) return 'empty'
+  if (texts.length === 0) return 'an object'
+  const items = texts.slice(0, 3).map((text) => text.slice(0, SHOWN + 1).replaceAll(/\s+/g, ' '))
+  const text = `${items.join(', ')}${texts.length > 3 ? ', …' : ''}`
   return text.length > SHOWN ? null : text
-}
-
-/** As `shown`, cut where it is too long. */
-export function shownCut(reading: Reading): string {
-  return shown(reading) ?? `${(reading.texts[0] ?? '').slice(0, SHOWN).replaceAll(/\s+/g, ' ')}…`
 }

@@ -59,12 +59,7 @@ function compile(pattern: string): Search | Finding {
     const regex = RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE)
     const literals = requiredLiterals(pattern)
     if (literals === null) return (text) => regex.test(text)
-    return (text) => {
-      const folded = foldedOf(text)
-      return (
-        (literals.some((literal) => folded.includes(literal)) || folded.includes(LONG_S)) && regex.test(text)
-      )
-    }
+    return (text) => mayHold(text, literals) && regex.test(text)
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error
     const reason = error.message.replace(/^error parsing regexp: /, '')
@@ -84,14 +79,18 @@ const LONG_S = '\u017f'
 
 let lastText = ''
 let lastFolded = ''
+let lastHasLongS = false
 
-/** Many rules search the same text, one after the other. */
-function foldedOf(text: string): string {
+/** Whether a text holds one of some literals in any case. Many rules search the same text, one after the other. */
+function mayHold(text: string, literals: readonly string[]): boolean {
   if (text !== lastText) {
-    lastFolded = text.toLowerCase()
     lastText = text
+    lastFolded = text.toLowerCase()
+    lastHasLongS = lastFolded.includes(LONG_S)
   }
-  return lastFolded
+  if (lastHasLongS) return true
+  for (const literal of literals) if (lastFolded.includes(literal)) return true
+  return false
 }
 
 /** Of YAML's escapes, those that stand for something else in a regex: \b would be a backspace. */

@@ -6,7 +6,6 @@ import { alternativesOf, firstAsking, firstHolding, hoursAgainst } from './holdi
 import type { Hours } from './hours.ts'
 import type { Matcher } from './matcher.ts'
 import type { Reading } from './reading.ts'
-import { shown, shownCut } from './reading.ts'
 
 /** Why a rule matched: `project sales_eu, job_state ERROR, during office`. @param all the alternative that held */
 export function whyMatched(
@@ -54,13 +53,13 @@ function notAsked(event: JobEvent): string {
 
 function holds({ field, wanted }: Matcher, fields: Fields): string {
   const reading = fields(field)
-  const value = shown(reading)
+  const value = reading.shown()
   if (value === null) return `${field} matches ${wanted}`
   return reading.texts.length === 0 ? `${field} is ${value}` : `${field} ${value}`
 }
 
 function fails({ field, wanted }: Matcher, reading: Reading): string {
-  return `${field} is ${shownCut(reading)}, wanted ${wanted}`
+  return `${field} is ${reading.shownCut()}, wanted ${wanted}`
 }
 
 function namesOf(hours: readonly Hours[], word: 'and' | 'or'): string {
