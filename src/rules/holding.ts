@@ -60,7 +60,8 @@ export function hoursAgainst(
   return inside === undefined ? null : { word: 'outside', hours: [inside] }
 }
 
-function allHold(all: readonly Matcher[], fields: Fields): boolean {
+/** Whether all of some matchers hold. */
+export function allHold(all: readonly Matcher[], fields: Fields): boolean {
   for (const matcher of all) if (!matcher.test(fields(matcher.field))) return false
   return true
 }

@@ -3,7 +3,7 @@ import type { CompiledRule, RuleGroup, Target } from './compile.ts'
 import type { Condition } from './condition.ts'
 import { fieldsOf } from './event-fields.ts'
 import type { Fields } from './event-fields.ts'
-import { firstHolding, matchOf } from './holding.ts'
+import { allHold, firstHolding, matchOf } from './holding.ts'
 import { indexRules } from './rule-index.ts'
 import type { RuleIndex } from './rule-index.ts'
 import type { Cluster, Route, Rules, RuleTrace, Trace } from './rules.ts'
@@ -51,13 +51,14 @@ export function matchOver(
     let dropped = false
     let rootDrop: CompiledRule | null = null
     let file = null as Progress | null
-    for (const { group, reach, rule, when } of full ? index.all : index.candidates(fields)) {
+    for (const { group, reach, first, rule, when } of full ? index.all : index.candidates(fields)) {
       if (file?.group !== group) file = { group, inReach: isInReach(reach, fields), end: rootDrop }
       if (file.end !== null || !file.inReach) {
         if (full)
           entries.push(file.end === null ? limited(group, rule, event, fields) : notReached(rule, file.end))
         continue
       }
+      if (!allHold(first, fields)) continue
       const found = matchOf(rule, when, event, fields)
       if (found === undefined) {
         if (full) entries.push(miss(rule, whyMissed(rule, event, fields)))

@@ -1,5 +1,6 @@
 import type { Condition } from './condition.ts'
 import type { Matcher } from './matcher.ts'
+import { valueIn } from './value-in.ts'
 
 /** What a project's name must be, begin with or end with, in lower case; any of them. */
 export interface ProjectKey {
@@ -62,22 +63,15 @@ export function newProjectIndex(): ProjectIndex {
       else for (const key of keys) listFor(key).push(position)
     },
     find: (project) => {
-      const found = new Set([...always, ...(whole.get(project) ?? [])])
+      const found = [...always, ...(whole.get(project) ?? [])]
       for (const [length, positions] of starts) {
-        for (const position of positions.get(project.slice(0, length)) ?? []) found.add(position)
+        for (const position of positions.get(project.slice(0, length)) ?? []) found.push(position)
       }
       for (const [length, positions] of ends) {
-        for (const position of positions.get(project.slice(-length)) ?? []) found.add(position)
+        for (const position of positions.get(project.slice(-length)) ?? []) found.push(position)
       }
-      return [...found].sort((a, b) => a - b)
+      // By several keys a rule is found more than once.
+      return found.sort((a, b) => a - b).filter((position, at) => position !== found[at - 1])
     },
   }
-}
-
-function valueIn<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  const known = map.get(key)
-  if (known !== undefined) return known
-  const made = make()
-  map.set(key, made)
-  return made
 }

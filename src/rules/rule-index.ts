@@ -5,12 +5,16 @@ import { alternativesOf, firstHolding } from './holding.ts'
 import type { Alternative } from './holding.ts'
 import type { Matcher } from './matcher.ts'
 import { newProjectIndex, projectKeys } from './project-index.ts'
+import { newShared } from './shared-matchers.ts'
+import type { Shared } from './shared-matchers.ts'
 
 /** A rule, the file it stands in, and what of both is still to be tested. */
 interface Candidate {
   readonly group: RuleGroup
   /** Of the file's reach; null: nothing. */
   readonly reach: Condition | null
+  /** What must hold in any case: where it does not, the rule need not be looked at. */
+  readonly first: readonly Matcher[]
   readonly rule: CompiledRule
   readonly when: readonly Alternative[]
 }
@@ -23,15 +27,41 @@ export interface RuleIndex {
   readonly candidates: (fields: Fields) => readonly Candidate[]
 }
 
+const NONE: readonly Matcher[] = []
+
 /** Rules held in the cache over all its keys: at 8 bytes each, some 4 MB. */
 const MOST_CACHED = 500_000
+
+/** A rule as the cache takes it: what a key decides of its file's reach and of its `when` (null: nothing), and what is left. */
+interface Entry {
+  readonly reach: Condition | null
+  readonly when: Condition | null
+  readonly candidate: Candidate
+}
 
 /** Makes the index of all rules by project and job state. @param mostCached rules held over all keys of its cache */
 export function indexRules(groups: readonly RuleGroup[], mostCached: number = MOST_CACHED): RuleIndex {
   const all = groups.flatMap((group) =>
-    group.rules.map((rule) => ({ group, reach: group.reach, rule, when: alternativesOf(rule.when) })),
+    group.rules.map((rule) => ({
+      group,
+      reach: group.reach,
+      first: NONE,
+      rule,
+      when: alternativesOf(rule.when),
+    })),
   )
-  const routed = all.map(withoutRouting)
+  const shared = newShared()
+  // Made when they are first found: all of 10,000 at once would keep everything else waiting for another 40 ms.
+  const entries: (Entry | undefined)[] = all.map(() => undefined)
+  const entryAt = (position: number): Entry | undefined => {
+    const whole = all[position]
+    if (whole === undefined) return undefined
+    return (entries[position] ??= {
+      reach: routingOf(whole.reach),
+      when: routingOf(whole.rule.when),
+      candidate: withoutRouting(whole, shared),
+    })
+  }
   const projects = newProjectIndex()
   all.forEach(({ reach, rule }, position) => {
     projects.add(projectKeys(rule.when) ?? projectKeys(reach), position)
@@ -41,17 +71,14 @@ export function indexRules(groups: readonly RuleGroup[], mostCached: number = MO
   return {
     all,
     candidates: (fields) => {
-      const project = onlyText(fields, 'project')
-      const state = onlyText(fields, 'job_state')
-      if (project === undefined || state === undefined) return all
+      const project = fields('project')
+      const state = fields('job_state')
+      if (project.texts.length !== 1 || state.texts.length !== 1) return all
       // As they came: a regex may tell cases apart.
-      const key = `${state.text}\n${project.text}`
+      const key = `${state.texts[0]}\n${project.texts[0]}`
       const known = cache.get(key)
       if (known !== undefined) return known
-      const found = projects
-        .find(project.folded)
-        .flatMap((position) => routed[position] ?? [])
-        .filter(({ group, rule }) => routingHolds(group.reach, fields) && routingHolds(rule.when, fields))
+      const found = fitting(projects.find(project.folded()[0] ?? ''), entryAt, fields)
       for (const [oldest, rules] of cache) {
         if (cached + found.length + 1 <= mostCached) break
         cache.delete(oldest)
@@ -64,11 +91,26 @@ export function indexRules(groups: readonly RuleGroup[], mostCached: number = MO
   }
 }
 
-function onlyText(fields: Fields, name: string): { text: string; folded: string } | undefined {
-  const reading = fields(name)
-  const [text, ...others] = reading.texts
-  const [folded] = reading.folded()
-  return text === undefined || folded === undefined || others.length > 0 ? undefined : { text, folded }
+/** Of the rules at some positions those whose project and job_state fit. A file's reach is tested once. */
+function fitting(
+  positions: readonly number[],
+  entryAt: (position: number) => Entry | undefined,
+  fields: Fields,
+): Candidate[] {
+  const found: Candidate[] = []
+  let file: RuleGroup | null = null
+  let inReach = false
+  for (const position of positions) {
+    const entry = entryAt(position)
+    if (entry === undefined) continue
+    const { reach, when, candidate } = entry
+    if (candidate.group !== file) {
+      file = candidate.group
+      inReach = holds(reach, fields)
+    }
+    if (inReach && holds(when, fields)) found.push(candidate)
+  }
+  return found
 }
 
 function isRouting({ field }: Matcher): boolean {
@@ -76,23 +118,26 @@ function isRouting({ field }: Matcher): boolean {
 }
 
 /** What a key of the cache decides, is not tested again; of several alternatives it cannot tell which. */
-function withoutRouting({ group, reach, rule, when }: Candidate): Candidate {
-  const [first, ...others] = when
+function withoutRouting({ group, reach, rule, when }: Candidate, shared: Shared): Candidate {
   const [only, ...more] = reach ?? []
   const open = only?.filter((matcher) => !isRouting(matcher)) ?? []
+  const [way, ...others] = when
+  const isOne = way !== undefined && others.length === 0
   return {
     group,
     reach: more.length > 0 ? reach : open.length === 0 ? null : [open],
+    first: isOne ? shared(way.all.filter((matcher) => !isRouting(matcher))) : NONE,
     rule,
-    when:
-      first === undefined || others.length > 0
-        ? when
-        : [{ all: first.all, rest: first.all.filter((matcher) => !isRouting(matcher)) }],
+    when: isOne ? [{ all: way.all, rest: NONE }] : when,
   }
 }
 
-function routingHolds(condition: Condition | null, fields: Fields): boolean {
-  if (condition === null) return true
-  const routing = condition.map((all) => all.filter(isRouting))
-  return firstHolding(routing, fields) !== undefined
+/** What a condition asks of project and job_state; null: nothing that could fail. */
+function routingOf(condition: Condition | null): Condition | null {
+  const asked = condition?.map((all) => all.filter(isRouting)) ?? [NONE]
+  return asked.some((all) => all.length === 0) ? null : asked
+}
+
+function holds(condition: Condition | null, fields: Fields): boolean {
+  return condition === null || firstHolding(condition, fields) !== undefined
 }
