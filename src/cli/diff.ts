@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { JobEvent } from '../receive/event.ts'
-import { unpackRules } from '../rules/bundle.ts'
+import { unpackRules } from '../rules/file/bundle.ts'
 import { loadRules } from '../rules/load.ts'
 import type { Rules } from '../rules/rules.ts'
 import { BRIDGE_HELP, withUrl } from './ask-bridge.ts'

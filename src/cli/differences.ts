@@ -1,5 +1,5 @@
 import type { JobEvent } from '../receive/event.ts'
-import { momentOf } from '../rules/moment.ts'
+import { momentOf } from '../rules/time/moment.ts'
 import type { Decision, Route } from '../rules/rules.ts'
 
 /** One way in which some events would be routed differently. */

@@ -7,7 +7,7 @@ import { digestCard } from '../render/digest-card.ts'
 import { renderCard, type Rendered } from '../render/render.ts'
 import type { TemplateFile, Templates } from '../render/template.ts'
 import { LANGUAGES, type Language } from '../rules/rules.ts'
-import { SAMPLE_TIME } from '../rules/ready-test.ts'
+import { SAMPLE_TIME } from '../rules/tests/ready-test.ts'
 import { DELIVERY } from './preview.ts'
 import { sampleDigests, type SampleDigest } from './sample-digests.ts'
 

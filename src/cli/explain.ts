@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { explainJson, explainLines } from '../rules/explain.ts'
-import { sendingRoutes } from '../rules/moment.ts'
+import { sendingRoutes } from '../rules/time/moment.ts'
 import type { Context } from './context.ts'
 import { withExamples } from './examples.ts'
 import { readEvent } from './event-input.ts'

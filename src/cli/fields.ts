@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { FIELD_GUIDE } from '../rules/field-guide.ts'
+import { FIELD_GUIDE } from '../rules/file/field-guide.ts'
 import { type FieldKind, FIELDS } from '../rules/fields.ts'
 import type { Context } from './context.ts'
 import { withExamples } from './examples.ts'

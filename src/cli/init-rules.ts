@@ -1,5 +1,5 @@
 import { Document, isCollection, isPair, visit } from 'yaml'
-import { globMatches } from '../rules/glob.ts'
+import { globMatches } from '../rules/match/glob.ts'
 import type { Answers } from './init-answers.ts'
 import { SECTIONS } from './init-words.ts'
 

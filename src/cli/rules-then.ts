@@ -1,5 +1,5 @@
 import type { WhyJson } from '../console/why-json.ts'
-import { unpackRules } from '../rules/bundle.ts'
+import { unpackRules } from '../rules/file/bundle.ts'
 import { type Explanation, explainJson, explainLines } from '../rules/explain.ts'
 import { loadRules } from '../rules/load.ts'
 import type { Rules } from '../rules/rules.ts'

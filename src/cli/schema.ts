@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { jsonSchemaOf } from '../rules/json-schema.ts'
+import { jsonSchemaOf } from '../rules/file/json-schema.ts'
 import type { Context } from './context.ts'
 import { withExamples } from './examples.ts'
 import { asJson, EXIT } from './output.ts'

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import type { ReadTeamFile } from '../rules/bundle.ts'
+import type { ReadTeamFile } from '../rules/file/bundle.ts'
 
 /**
  * Reads teams' files from disk, by paths relative to the root file's folder. They may lead anywhere: who writes the

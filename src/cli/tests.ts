@@ -1,8 +1,8 @@
 import type { Card } from '../render/card.ts'
 import type { Templates } from '../render/template.ts'
 import { routeCard } from '../deliver/route-card.ts'
-import { runTests, type TestRun } from '../rules/run-tests.ts'
-import type { MessageOf } from '../rules/test-verdict.ts'
+import { runTests, type TestRun } from '../rules/tests/run-tests.ts'
+import type { MessageOf } from '../rules/tests/test-verdict.ts'
 import type { NamedRule, Rules } from '../rules/rules.ts'
 import type { Configuration } from './configuration.ts'
 

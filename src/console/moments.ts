@@ -1,4 +1,4 @@
-import { parseDuration } from '../rules/durations.ts'
+import { parseDuration } from '../rules/time/durations.ts'
 
 /** What a moment looks like, for help texts. */
 export const MOMENT_EXAMPLES = '7d, 1h30m, 2026-11-22T03:00:00+08:00 or ms since 1970'

@@ -1,8 +1,8 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { parseDuration } from '../rules/durations.ts'
+import { parseDuration } from '../rules/time/durations.ts'
 import { compileSilence } from '../rules/silence.ts'
-import type { NewSilence, Silence } from '../store/silences.ts'
+import type { NewSilence, Silence } from '../store/operate/silences.ts'
 import { type Store, StoreUnavailable } from '../store/store.ts'
 import { json } from './json-answer.ts'
 

@@ -1,6 +1,6 @@
 import type { Card } from '../render/card.ts'
 import type { DeliveryError, Message, Platform, Receipt } from '../platforms/platform.ts'
-import { LEASE_MS } from '../store/claim.ts'
+import { LEASE_MS } from '../store/claim/claim.ts'
 import type { Claim, Settlement } from '../store/claimed.ts'
 import type { NewDelivery } from '../store/accepting.ts'
 import { type Store, StoreUnavailable } from '../store/store.ts'

@@ -1,7 +1,7 @@
 import { abilitiesOf } from '../platforms/abilities.ts'
 import type { MessageRef, Receipt } from '../platforms/platform.ts'
 import type { Rules } from '../rules/rules.ts'
-import { editsLane, marksLane } from '../store/beside.ts'
+import { editsLane, marksLane } from '../store/settle/beside.ts'
 import type { Claim } from '../store/claimed.ts'
 import type { NewDelivery } from '../store/accepting.ts'
 import type { Composed } from './attempt.ts'

@@ -6,7 +6,7 @@ import type { Channel, Language, Notice, Rules } from '../rules/rules.ts'
 import type { SettledResult } from '../store/settled.ts'
 import type { Claim } from '../store/claimed.ts'
 import type { Store } from '../store/store.ts'
-import type { Trouble } from '../store/trouble.ts'
+import type { Trouble } from '../store/operate/trouble.ts'
 import { noticeAcceptance } from './notice.ts'
 import { accountDown, accountWorks, placeRefuses } from './trouble-notice.ts'
 

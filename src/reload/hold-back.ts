@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import type { Problem } from '../problem.ts'
-import type { ReadTeamFile } from '../rules/bundle.ts'
+import type { ReadTeamFile } from '../rules/file/bundle.ts'
 import { loadRulesInTurns } from '../rules/load.ts'
 import { isError, isSound, type Reading, teamOf } from './reading.ts'
 

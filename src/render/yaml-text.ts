@@ -1,8 +1,8 @@
 import { isAlias, isScalar, LineCounter, parseDocument, type Node, type YAMLError, type YAMLMap } from 'yaml'
 import type { Problem } from '../problem.ts'
 import type { SyntaxFinding } from '../rules/finding.ts'
-import { endOfLine } from '../rules/structure.ts'
-import { plainly } from '../rules/traps.ts'
+import { endOfLine } from '../rules/file/structure.ts'
+import { plainly } from '../rules/file/traps.ts'
 import { placesOf } from './scalar-place.ts'
 import type { Variables } from './variables.ts'
 

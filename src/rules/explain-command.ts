@@ -1,6 +1,6 @@
 import type { JsonObject } from '../receive/event.ts'
 import { stringifyExact } from '../receive/json.ts'
-import { stampOf } from './instant.ts'
+import { stampOf } from './time/instant.ts'
 
 /** Longer ones are of no use in a terminal. */
 const LONGEST = 300

@@ -1,6 +1,6 @@
-import { momentOf, routeText, sendingRoutes } from './moment.ts'
-import type { Moment } from './moment.ts'
-import { stampOf } from './instant.ts'
+import { momentOf, routeText, sendingRoutes } from './time/moment.ts'
+import type { Moment } from './time/moment.ts'
+import { stampOf } from './time/instant.ts'
 import type { Decision, Route, RuleTrace, Thread } from './rules.ts'
 
 /** What `explain --json` prints of one decision. */

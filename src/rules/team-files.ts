@@ -1,15 +1,15 @@
 import type { Problem } from '../problem.ts'
-import type { ReadTeamFile } from './bundle.ts'
+import type { ReadTeamFile } from './file/bundle.ts'
 import type { Content } from './content.ts'
-import type { Draft } from './declared.ts'
+import type { Draft } from './file/declared.ts'
 import { quoted } from './finding.ts'
-import { hasErrors, openFile, problemsIn } from './rules-file.ts'
-import type { RulesFile } from './rules-file.ts'
-import { TeamFileShape } from './schema.ts'
-import type { Steps } from './steps.ts'
+import { hasErrors, openFile, problemsIn } from './file/rules-file.ts'
+import type { RulesFile } from './file/rules-file.ts'
+import { TeamFileShape } from './file/schema.ts'
+import type { Steps } from './file/steps.ts'
 import { compileTeamFile } from './teams.ts'
 import type { Team, TeamContent } from './teams.ts'
-import { MAX_BYTES } from './yaml.ts'
+import { MAX_BYTES } from './file/yaml.ts'
 
 /** One file of a configuration, as it was found. */
 export interface LoadedFile {

@@ -1,7 +1,7 @@
 import type { Database } from '../database-setting.ts'
 import type { Log } from '../log.ts'
 import type { Store } from './store.ts'
-import { openStore as openEmbedded } from './worker-store.ts'
+import { openStore as openEmbedded } from './sqlite/worker-store.ts'
 
 export interface OpenOptions {
   readonly database: Database
@@ -21,6 +21,6 @@ export interface OpenOptions {
 export async function openStore({ database, ...options }: OpenOptions): Promise<Store> {
   if (database.kind === 'sqlite') return openEmbedded({ ...options, file: database.file })
   // Loaded only here: the driver costs 30 ms and 5 MB that nobody needs beside SQLite.
-  const { openPostgresStore } = await import('./postgres-store.ts')
+  const { openPostgresStore } = await import('./postgres/store.ts')
   return openPostgresStore({ ...options, ...database })
 }

@@ -1,9 +1,9 @@
 import type { Quarantined } from '../receive/quarantine.ts'
 import type { Acceptance, Accepted, KeptBack } from './accepting.ts'
-import type { WatchedBacklog } from './backlog.ts'
+import type { WatchedBacklog } from './pages/backlog.ts'
 import type { Claim, Settlement } from './claimed.ts'
 import type { OperatedStore } from './operating.ts'
-import type { SilenceStore } from './silences.ts'
+import type { SilenceStore } from './operate/silences.ts'
 import type {
   EventPage,
   EventQuery,
@@ -13,7 +13,7 @@ import type {
   TeamFile,
   NewInboxMessage,
 } from './stored.ts'
-import type { ToldStore } from './trouble.ts'
+import type { ToldStore } from './operate/trouble.ts'
 
 /** The store could not do it now; nothing was changed. Anything else a store throws is a bug. */
 export class StoreUnavailable extends Error {

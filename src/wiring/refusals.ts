@@ -1,7 +1,7 @@
 import { type Database, nameOf } from '../database-setting.ts'
 import type { Problem } from '../problem.ts'
 import type { Settings } from '../settings.ts'
-import { StoreRefused } from '../store/engine.ts'
+import { StoreRefused } from '../store/core/engine.ts'
 import { StoreUnavailable } from '../store/store.ts'
 
 /**

@@ -3,7 +3,7 @@ import type { Log } from '../log.ts'
 import type { JobEvent } from '../receive/event.ts'
 import type { Rules } from '../rules/rules.ts'
 import { compileSilence, type SilenceMatcher } from '../rules/silence.ts'
-import type { Silence } from '../store/silences.ts'
+import type { Silence } from '../store/operate/silences.ts'
 import type { ActiveSilence } from '../store/accepting.ts'
 import type { Store } from '../store/store.ts'
 

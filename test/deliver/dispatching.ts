@@ -8,7 +8,7 @@ import { type DispatcherOptions, startDispatcher } from '../../src/deliver/dispa
 import type { Platform } from '../../src/platforms/platform.ts'
 import type { Claim } from '../../src/store/claimed.ts'
 import type { Store } from '../../src/store/store.ts'
-import { openStore } from '../../src/store/worker-store.ts'
+import { openStore } from '../../src/store/sqlite/worker-store.ts'
 import { aCard } from '../support/a-card.ts'
 import { aLog } from '../support/a-log.ts'
 

@@ -3,7 +3,7 @@ import { createTelling } from '../../src/deliver/telling.ts'
 import { DeliveryError, type Reason } from '../../src/platforms/platform.ts'
 import type { Acceptance } from '../../src/store/accepting.ts'
 import type { Claim } from '../../src/store/claimed.ts'
-import type { Trouble } from '../../src/store/trouble.ts'
+import type { Trouble } from '../../src/store/operate/trouble.ts'
 import { aClaim } from '../support/a-claim.ts'
 import { someRules } from '../support/some-rules.ts'
 

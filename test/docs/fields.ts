@@ -1,4 +1,4 @@
-import { FIELD_GUIDE } from '../../src/rules/field-guide.ts'
+import { FIELD_GUIDE } from '../../src/rules/file/field-guide.ts'
 import { FIELDS } from '../../src/rules/fields.ts'
 import { code, prose, table } from './table.ts'
 

@@ -1,4 +1,4 @@
-import { jsonSchemaOf } from '../../src/rules/json-schema.ts'
+import { jsonSchemaOf } from '../../src/rules/file/json-schema.ts'
 import { code, prose, table } from './table.ts'
 
 interface Schema {

@@ -2,7 +2,7 @@ import type { Problem } from '../../src/problem.ts'
 import type { Reading } from '../../src/reload/reading.ts'
 import { loadTemplates } from '../../src/render/template.ts'
 import { loadRules } from '../../src/rules/load.ts'
-import { runTests } from '../../src/rules/run-tests.ts'
+import { runTests } from '../../src/rules/tests/run-tests.ts'
 
 /** A configuration as it stands on disk; a test changes it as its users do. */
 export interface SomeFiles {

@@ -1,5 +1,5 @@
-import type { CompiledRule } from '../../src/rules/compile.ts'
-import type { Hours } from '../../src/rules/hours.ts'
+import type { CompiledRule } from '../../src/rules/parts/compile.ts'
+import type { Hours } from '../../src/rules/time/hours.ts'
 
 /** A compiled rule that sends nothing, with only what matters written out. */
 export function aRule(over: Partial<CompiledRule>): CompiledRule {

@@ -2,9 +2,9 @@ import { array, constantFrom, nat, oneof, option, record, subarray, tuple } from
 import type { Arbitrary } from 'fast-check'
 import type { Json } from '../../src/receive/event.ts'
 import { HOUSEKEEPING_JOBS } from '../../src/receive/event.ts'
-import { compileCondition } from '../../src/rules/condition.ts'
-import type { Condition } from '../../src/rules/condition.ts'
-import type { ConditionText, MatcherText, ScalarText } from '../../src/rules/schema.ts'
+import { compileCondition } from '../../src/rules/parts/condition.ts'
+import type { Condition } from '../../src/rules/parts/condition.ts'
+import type { ConditionText, MatcherText, ScalarText } from '../../src/rules/file/schema.ts'
 
 /** A condition as its author would write it becomes one that can be tested; what `check` warns of is no matter here. */
 export function conditionOf(text: ConditionText | null): Condition | null {

@@ -1,4 +1,4 @@
-import type { ReadTeamFile } from '../../src/rules/bundle.ts'
+import type { ReadTeamFile } from '../../src/rules/file/bundle.ts'
 import { loadRules } from '../../src/rules/load.ts'
 import type { Known, Loaded } from '../../src/rules/load.ts'
 

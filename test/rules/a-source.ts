@@ -1,5 +1,5 @@
 import type { Finding, Path } from '../../src/rules/finding.ts'
-import type { Source } from '../../src/rules/matcher.ts'
+import type { Source } from '../../src/rules/match/matcher.ts'
 
 /** A problem and the path it was reported at. */
 export type PlacedProblem = Finding & { readonly path: Path }

@@ -1,6 +1,6 @@
 import { array, assert, property, string, tuple } from 'fast-check'
 import { expect, test } from 'vitest'
-import { packRules, unpackRules } from '../../src/rules/bundle.ts'
+import { packRules, unpackRules } from '../../src/rules/file/bundle.ts'
 
 test('a root file alone is its own bundle', () => {
   expect(packRules('version: 1\n', new Map())).toBe('version: 1\n')

@@ -1,8 +1,8 @@
 import { assert, property, string } from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Json } from '../../src/receive/event.ts'
-import { placeFor } from '../../src/rules/computed-destination.ts'
-import { fieldsOf } from '../../src/rules/event-fields.ts'
+import { placeFor } from '../../src/rules/parts/computed-destination.ts'
+import { fieldsOf } from '../../src/rules/match/event-fields.ts'
 import { anEvent } from '../support/an-event.ts'
 import { aChannel } from './some-groups.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { covers, impossible } from '../../src/rules/covers.ts'
-import { globCovers, globsMeet } from '../../src/rules/covers-globs.ts'
-import type { ConditionText } from '../../src/rules/schema.ts'
+import { covers, impossible } from '../../src/rules/lint/covers.ts'
+import { globCovers, globsMeet } from '../../src/rules/lint/covers-globs.ts'
+import type { ConditionText } from '../../src/rules/file/schema.ts'
 import { conditionOf } from './a-condition.ts'
 
 const YES: readonly (readonly [wide: ConditionText | null, narrow: ConditionText | null])[] = [

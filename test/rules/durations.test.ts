@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseDuration, parsePace } from '../../src/rules/durations.ts'
+import { parseDuration, parsePace } from '../../src/rules/time/durations.ts'
 
 test.each([
   ['500ms', 500],

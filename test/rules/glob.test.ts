@@ -1,6 +1,6 @@
 import { assert, constantFrom, array, property } from 'fast-check'
 import { expect, test } from 'vitest'
-import { globMatches } from '../../src/rules/glob.ts'
+import { globMatches } from '../../src/rules/match/glob.ts'
 
 test.each([
   ['sales_*', 'sales_eu', true],

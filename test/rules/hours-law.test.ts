@@ -11,7 +11,7 @@ import {
   uniqueArray,
 } from 'fast-check'
 import { expect, test } from 'vitest'
-import { zoneClock } from '../../src/rules/zone-clock.ts'
+import { zoneClock } from '../../src/rules/time/zone-clock.ts'
 import { hoursOf } from './some-hours.ts'
 
 const ZONES = Intl.supportedValuesOf('timeZone')

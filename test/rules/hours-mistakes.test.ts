@@ -1,7 +1,7 @@
 import { array, assert, constantFrom, dictionary, oneof, property, string } from 'fast-check'
 import { expect, test } from 'vitest'
-import { HoursShape } from '../../src/rules/hours-shape.ts'
-import type { HoursText } from '../../src/rules/hours-shape.ts'
+import { HoursShape } from '../../src/rules/time/hours-shape.ts'
+import type { HoursText } from '../../src/rules/time/hours-shape.ts'
 import { someHours } from './some-hours.ts'
 
 test.each<[HoursText, string, string, string]>([

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { HoursShape } from '../../src/rules/hours-shape.ts'
-import type { HoursText } from '../../src/rules/hours-shape.ts'
-import { parseYaml } from '../../src/rules/yaml.ts'
-import { toTree } from '../../src/rules/tree.ts'
+import { HoursShape } from '../../src/rules/time/hours-shape.ts'
+import type { HoursText } from '../../src/rules/time/hours-shape.ts'
+import { parseYaml } from '../../src/rules/file/yaml.ts'
+import { toTree } from '../../src/rules/file/tree.ts'
 import { hoursOf, someHours } from './some-hours.ts'
 
 const holds = (text: HoursText, time: string, zone = 'UTC') => hoursOf(text, zone).contains(Date.parse(time))

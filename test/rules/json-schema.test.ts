@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { FIELD_GUIDE } from '../../src/rules/field-guide.ts'
+import { FIELD_GUIDE } from '../../src/rules/file/field-guide.ts'
 import { FIELDS } from '../../src/rules/fields.ts'
-import { jsonSchemaOf, SCHEMA_OF } from '../../src/rules/json-schema.ts'
+import { jsonSchemaOf, SCHEMA_OF } from '../../src/rules/file/json-schema.ts'
 import { aRulesFile, problemsOf } from './a-rules-file.ts'
 
 const SOURCES = join(import.meta.dirname, '../../src/rules')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { compileRegex } from '../../src/rules/regex.ts'
-import { regexSize } from '../../src/rules/regex-size.ts'
+import { compileRegex } from '../../src/rules/match/regex.ts'
+import { regexSize } from '../../src/rules/match/regex-size.ts'
 
 test.each([
   ['OutOfMemory', 11],

@@ -1,8 +1,8 @@
 import { array, assert, constantFrom, oneof, property, stringMatching, tuple } from 'fast-check'
 import { RE2JS } from 're2js'
 import { expect, test } from 'vitest'
-import { compileRegex } from '../../src/rules/regex.ts'
-import { requiredLiterals } from '../../src/rules/regex-literals.ts'
+import { compileRegex } from '../../src/rules/match/regex.ts'
+import { requiredLiterals } from '../../src/rules/match/regex-literals.ts'
 
 test.each<[string, readonly string[] | null]>([
   ['OutOfMemory|refused', ['outofmemory', 'refused']],

@@ -1,9 +1,9 @@
 import { array, assert, boolean, constantFrom, oneof, option, property, record, subarray } from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Json } from '../../src/receive/event.ts'
-import { fieldsOf } from '../../src/rules/event-fields.ts'
-import { indexRules } from '../../src/rules/rule-index.ts'
-import type { ConditionText } from '../../src/rules/schema.ts'
+import { fieldsOf } from '../../src/rules/match/event-fields.ts'
+import { indexRules } from '../../src/rules/match/rule-index.ts'
+import type { ConditionText } from '../../src/rules/file/schema.ts'
 import { anEvent } from '../support/an-event.ts'
 import { aChannel, aGroup, matchIn } from './some-groups.ts'
 

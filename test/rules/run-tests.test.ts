@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { loadRules } from '../../src/rules/load.ts'
-import { runTests } from '../../src/rules/run-tests.ts'
-import type { TestOptions } from '../../src/rules/run-tests.ts'
+import { runTests } from '../../src/rules/tests/run-tests.ts'
+import type { TestOptions } from '../../src/rules/tests/run-tests.ts'
 
 const RULES = `version: 1
 channels: { sales: slack:#sales, ops: slack:#ops, also-ops: slack:#ops, log: slack:#log }

@@ -1,9 +1,9 @@
 import { array, assert, property } from 'fast-check'
 import { expect, test } from 'vitest'
-import { fieldsOf } from '../../src/rules/event-fields.ts'
-import type { Matcher } from '../../src/rules/matcher.ts'
-import type { ConditionText } from '../../src/rules/schema.ts'
-import { newShared } from '../../src/rules/shared-matchers.ts'
+import { fieldsOf } from '../../src/rules/match/event-fields.ts'
+import type { Matcher } from '../../src/rules/match/matcher.ts'
+import type { ConditionText } from '../../src/rules/file/schema.ts'
+import { newShared } from '../../src/rules/match/shared-matchers.ts'
 import { anEvent } from '../support/an-event.ts'
 import { aConditionText, conditionOf, eventsFor } from './a-condition.ts'
 

@@ -1,10 +1,10 @@
-import type { CompiledRule, RuleGroup, Target } from '../../src/rules/compile.ts'
-import { compileCondition } from '../../src/rules/condition.ts'
-import { INBOX } from '../../src/rules/channels.ts'
-import type { Hours } from '../../src/rules/hours.ts'
-import { matchWith } from '../../src/rules/match.ts'
+import type { CompiledRule, RuleGroup, Target } from '../../src/rules/parts/compile.ts'
+import { compileCondition } from '../../src/rules/parts/condition.ts'
+import { INBOX } from '../../src/rules/parts/channels.ts'
+import type { Hours } from '../../src/rules/time/hours.ts'
+import { matchWith } from '../../src/rules/match/match.ts'
 import type { Channel, Cluster, ComputedPlace, Rules } from '../../src/rules/rules.ts'
-import type { ConditionText } from '../../src/rules/schema.ts'
+import type { ConditionText } from '../../src/rules/file/schema.ts'
 import { aSource } from './a-source.ts'
 
 /** A rule with only what matters written out. */

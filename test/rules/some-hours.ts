@@ -1,6 +1,6 @@
-import { compileHours } from '../../src/rules/hours.ts'
-import type { Hours } from '../../src/rules/hours.ts'
-import type { HoursText } from '../../src/rules/hours-shape.ts'
+import { compileHours } from '../../src/rules/time/hours.ts'
+import type { Hours } from '../../src/rules/time/hours.ts'
+import type { HoursText } from '../../src/rules/time/hours-shape.ts'
 import { aSource } from './a-source.ts'
 import type { PlacedProblem } from './a-source.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { unpackRules } from '../../src/rules/bundle.ts'
+import { unpackRules } from '../../src/rules/file/bundle.ts'
 import { loadRules } from '../../src/rules/load.ts'
 import { anEvent } from '../support/an-event.ts'
 import { readFrom, ROOT, withSales } from './a-configuration.ts'

@@ -13,12 +13,12 @@ import {
   subarray,
 } from 'fast-check'
 import { expect, test } from 'vitest'
-import { nextTick, rememberedTicks } from '../../src/rules/digest.ts'
-import type { Digest } from '../../src/rules/digest.ts'
-import { endOf, isQuiet, rememberedEnd } from '../../src/rules/quiet-times.ts'
-import type { QuietTimes } from '../../src/rules/quiet-times.ts'
-import { zoneClock } from '../../src/rules/zone-clock.ts'
-import { momentAt } from '../../src/rules/zone-moments.ts'
+import { nextTick, rememberedTicks } from '../../src/rules/parts/digest.ts'
+import type { Digest } from '../../src/rules/parts/digest.ts'
+import { endOf, isQuiet, rememberedEnd } from '../../src/rules/parts/quiet-times.ts'
+import type { QuietTimes } from '../../src/rules/parts/quiet-times.ts'
+import { zoneClock } from '../../src/rules/time/zone-clock.ts'
+import { momentAt } from '../../src/rules/time/zone-moments.ts'
 import { someHours } from './some-hours.ts'
 
 const MINUTE_MS = 60_000

@@ -1,4 +1,4 @@
-import { openStore } from '../../src/store/worker-store.ts'
+import { openStore } from '../../src/store/sqlite/worker-store.ts'
 import { anAcceptance } from './an-acceptance.ts'
 
 // A process that accepts without end and prints the id of what was confirmed: one to be killed.

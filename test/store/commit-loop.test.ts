@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { commitLoop } from '../../src/store/commit-loop.ts'
-import type { LoopOptions } from '../../src/store/commit-loop.ts'
-import { StoreLost } from '../../src/store/engine.ts'
-import type { Engine } from '../../src/store/engine.ts'
+import { commitLoop } from '../../src/store/core/commit-loop.ts'
+import type { LoopOptions } from '../../src/store/core/commit-loop.ts'
+import { StoreLost } from '../../src/store/core/engine.ts'
+import type { Engine } from '../../src/store/core/engine.ts'
 import { StoreUnavailable } from '../../src/store/store.ts'
 
 /** An engine without a database: `commit` says what becomes of each transaction. */

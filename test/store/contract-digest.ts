@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Claim } from '../../src/store/claimed.ts'
 import type { Store } from '../../src/store/store.ts'
-import { CALM_MS } from '../../src/store/enrol/flow.ts'
+import { CALM_MS } from '../../src/store/accept/flow.ts'
 import { aCallback, aTelling, statesOf, toldTo } from './a-telling.ts'
 import { DEAD, later, outcome, SENT } from './an-acceptance.ts'
 import type { Subject } from './contract.ts'

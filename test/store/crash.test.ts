@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, test } from 'vitest'
-import { openStore } from '../../src/store/worker-store.ts'
-import { StoreRefused } from '../../src/store/engine.ts'
+import { openStore } from '../../src/store/sqlite/worker-store.ts'
+import { StoreRefused } from '../../src/store/core/engine.ts'
 import { allEvents } from './all-events.ts'
 
 const ACCEPTING = new URL('accepting.ts', import.meta.url).pathname

@@ -1,6 +1,6 @@
 import { array, assert, integer, property } from 'fast-check'
 import { expect, test } from 'vitest'
-import { admit, CALM_MS, type Flow } from '../../src/store/enrol/flow.ts'
+import { admit, CALM_MS, type Flow } from '../../src/store/accept/flow.ts'
 
 const limit = (count: number, perMs: number, key = '') => ({ key, count, perMs })
 

@@ -1,6 +1,6 @@
 import { systemClock } from '../../src/clock.ts'
-import { openLocalStore } from '../../src/store/local-store.ts'
-import { openSqlite } from '../../src/store/sqlite.ts'
+import { openLocalStore } from '../../src/store/core/local-store.ts'
+import { openSqlite } from '../../src/store/sqlite/sqlite.ts'
 import { contract } from './contract.ts'
 import { bench } from './harness.ts'
 

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { expect, test } from 'vitest'
-import { overThread } from '../../src/store/over-thread.ts'
+import { overThread } from '../../src/store/sqlite/over-thread.ts'
 import { StoreUnavailable } from '../../src/store/store.ts'
 import { anAcceptance } from './an-acceptance.ts'
 
 test('when the thread dies everything pending and everything after is refused, and it is fatal', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'herald-thread-'))
-  const worker = new Worker(new URL('../../src/store/sqlite-worker.ts', import.meta.url), {
+  const worker = new Worker(new URL('../../src/store/sqlite/worker.ts', import.meta.url), {
     workerData: { file: join(folder, 'herald.db'), owner: 'one', now: undefined },
   })
   const fatal: Error[] = []

@@ -1,4 +1,4 @@
-import { openPostgresStore, type PostgresStoreOptions } from '../../src/store/postgres-store.ts'
+import { openPostgresStore, type PostgresStoreOptions } from '../../src/store/postgres/store.ts'
 import type { Store } from '../../src/store/store.ts'
 import { aSchema } from '../support/postgres/database.ts'
 import { type Bench, START } from './harness.ts'

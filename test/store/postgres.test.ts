@@ -1,6 +1,6 @@
 import { Client } from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { StoreRefused } from '../../src/store/engine.ts'
+import { StoreRefused } from '../../src/store/core/engine.ts'
 import { StoreUnavailable } from '../../src/store/store.ts'
 import type { Store } from '../../src/store/store.ts'
 import { hasPostgres, serverUrl } from '../support/postgres/database.ts'

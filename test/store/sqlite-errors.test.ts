@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { StoreDamaged, StoreLost } from '../../src/store/engine.ts'
-import { refusalOf, translated } from '../../src/store/sqlite-errors.ts'
+import { StoreDamaged, StoreLost } from '../../src/store/core/engine.ts'
+import { refusalOf, translated } from '../../src/store/sqlite/errors.ts'
 import { StoreUnavailable } from '../../src/store/store.ts'
 
 const sqliteError = (errcode: number): Error => Object.assign(new Error('from SQLite'), { errcode })

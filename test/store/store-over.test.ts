@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Call } from '../../src/store/operations.ts'
-import { storeOver } from '../../src/store/store-over.ts'
+import type { Call } from '../../src/store/core/operations.ts'
+import { storeOver } from '../../src/store/core/store-over.ts'
 import { StoreUnavailable } from '../../src/store/store.ts'
 import { anAcceptance } from './an-acceptance.ts'
 

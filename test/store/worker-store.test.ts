@@ -1,4 +1,4 @@
-import { openStore } from '../../src/store/worker-store.ts'
+import { openStore } from '../../src/store/sqlite/worker-store.ts'
 import { contract } from './contract.ts'
 import { bench } from './harness.ts'
 

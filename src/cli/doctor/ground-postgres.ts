@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import type { Database } from '../../database-setting.ts'
-import { StoreRefused } from '../../store/engine.ts'
+import { StoreRefused } from '../../store/core/engine.ts'
 import { StoreUnavailable } from '../../store/store.ts'
 import { type Finding, fine, note, problem } from './finding.ts'
 
@@ -14,7 +14,7 @@ const SLOW_MS = 20
 /** Whether the server can be reached, keeps what it confirms, and is near; nothing is written. */
 export async function serverFindings(about: string, database: Postgres): Promise<Finding[]> {
   const { name } = database
-  const { openPostgres } = await import('../../store/postgres.ts')
+  const { openPostgres } = await import('../../store/postgres/postgres.ts')
   try {
     const engine = await openPostgres({ ...database, pooled: false, log: { info() {}, warn() {} } })
     const took: number[] = []

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
-import { StoreRefused } from '../engine.ts'
-import type { Engine, Query } from '../engine.ts'
+import { StoreRefused } from '../core/engine.ts'
+import type { Engine, Query } from '../core/engine.ts'
 import { schemaV1 } from './v1.ts'
 import { schemaV2 } from './v2.ts'
 import { schemaV3 } from './v3.ts'

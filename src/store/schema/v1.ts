@@ -1,4 +1,4 @@
-import type { Tokens } from '../engine.ts'
+import type { Tokens } from '../core/engine.ts'
 
 /**
  * The first schema. Times are ms, booleans 0 and 1, JSON is text; `unknown` is 1 while an

@@ -1,4 +1,4 @@
-import type { Tokens } from '../engine.ts'
+import type { Tokens } from '../core/engine.ts'
 
 /**
  * What the inbox needs to show threads, edits and marks: `parent` is the message in whose thread one stands,

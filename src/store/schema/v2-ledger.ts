@@ -1,4 +1,4 @@
-import type { Tokens } from '../engine.ts'
+import type { Tokens } from '../core/engine.ts'
 
 /**
  * The audit ledger: one row for each delivery that arrived, without its text, kept long after its event has gone.

@@ -1,4 +1,4 @@
-import type { Tokens } from '../engine.ts'
+import type { Tokens } from '../core/engine.ts'
 import { inboxColumns } from './v2-inbox.ts'
 import { ledgerTable } from './v2-ledger.ts'
 

@@ -1,4 +1,4 @@
-import type { Tokens } from '../engine.ts'
+import type { Tokens } from '../core/engine.ts'
 
 /**
  * `channel.waits`: 0 while nothing waits in the lane, so that looking for what is due costs nothing for the lanes that

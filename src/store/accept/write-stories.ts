@@ -1,0 +1,73 @@
+import type { Query, Tokens } from '../core/engine.ts'
+import { inserter } from '../core/insert-rows.ts'
+import { overRows } from '../core/over-rows.ts'
+import type { StoryNow } from './now.ts'
+import { numberer } from './numbers.ts'
+import { numberOf } from './write-deliveries.ts'
+
+const insert = inserter({
+  into: 'story (id, root, lane, subject, channel, failed, ended, since, state, state_at, shown)',
+  given: 11,
+})
+
+/** Writes what is true of stories now; their first deliveries have numbers already. New ones get theirs. */
+export function storyWriter(tokens: Tokens): (query: Query, stories: readonly StoryNow[]) => Promise<void> {
+  const number = numberer(tokens, 'story')
+  const change = overRows(
+    tokens,
+    {
+      id: 'BIGINT',
+      root: 'BIGINT',
+      failed: 'BIGINT',
+      ended: 'BIGINT',
+      since: 'BIGINT',
+      state: 'TEXT',
+      state_at: 'BIGINT',
+      shown: 'TEXT',
+    },
+    (rows) => `WITH r AS MATERIALIZED (${rows})
+    UPDATE story SET root = r.root, failed = r.failed, ended = r.ended, since = r.since, state = r.state,
+      state_at = r.state_at, shown = r.shown
+    FROM r WHERE story.id = r.id`,
+  )
+  return async (query, stories) => {
+    const fresh = stories.filter(({ id }) => id === null)
+    const known = stories.filter(({ id }) => id !== null).map(rowOf)
+    await number(query, fresh)
+    await insert(
+      query,
+      fresh
+        .map(rowOf)
+        .map((row) => [
+          row.id,
+          row.root,
+          row.lane,
+          row.subject,
+          row.channel,
+          row.failed,
+          row.ended,
+          row.since,
+          row.state,
+          row.state_at,
+          row.shown,
+        ]),
+    )
+    if (known.length > 0) await change(query, known)
+  }
+}
+
+function rowOf({ id, root, lane, subject, channel, failed, ended, since, state, stateAt, shown }: StoryNow) {
+  return {
+    id,
+    root: numberOf(root),
+    lane,
+    subject,
+    channel,
+    failed: failed ? 1 : 0,
+    ended: ended ? 1 : 0,
+    since,
+    state,
+    state_at: stateAt,
+    shown,
+  }
+}

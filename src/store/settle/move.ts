@@ -1,0 +1,48 @@
+import type { Query, Tokens } from '../core/engine.ts'
+import { laneMaker } from '../core/lanes.ts'
+import type { LaneRow, SettleRow } from '../core/operations.ts'
+import { overRows } from '../core/over-rows.ts'
+
+/** A settlement with the number of its delivery. */
+interface NumberedSettleRow extends SettleRow {
+  readonly id: number
+}
+
+/**
+ * Lets deliveries go on waiting in other lanes, as if they were new there; does nothing for a stale fence. Their
+ * attempts stay with them.
+ */
+export function mover(
+  tokens: Tokens,
+  owner: string,
+): (query: Query, rows: readonly NumberedSettleRow[]) => Promise<void> {
+  const makeLanes = laneMaker(tokens)
+  const move = overRows(
+    tokens,
+    {
+      id: 'BIGINT',
+      lane: 'TEXT',
+      fence: 'BIGINT',
+      note: 'TEXT',
+      reason: 'TEXT',
+      to_lane: 'TEXT',
+      to_channel: 'TEXT',
+    },
+    (rows) => `WITH r AS MATERIALIZED (${rows})
+    UPDATE delivery SET lane = r.to_lane, channel = r.to_channel, strikes = 0, unknown = 0, unknown_since = NULL,
+      misses = 0, plain = 0, reason = r.reason, note = COALESCE(r.note, delivery.note)
+    FROM r JOIN channel c ON c.id = r.lane AND c.fence = r.fence AND c.owner = ?2
+    WHERE delivery.id = r.id AND delivery.state = 'waiting'`,
+  )
+  return async (query, rows) => {
+    const targets = new Map<string, LaneRow>()
+    const moves = rows.flatMap(({ id, lane, fence, note, reason, to }) => {
+      if (to === null) return []
+      targets.set(to.lane, to)
+      return [{ id, lane, fence, note, reason, to_lane: to.lane, to_channel: to.channel }]
+    })
+    if (moves.length === 0) return
+    await makeLanes(query, [...targets.values()])
+    await move(query, moves, owner)
+  }
+}
