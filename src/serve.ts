@@ -14,6 +14,7 @@ import { systemClock } from './clock.ts'
 import { nameOf } from './database-setting.ts'
 import { createLog } from './log.ts'
 import type { Problem } from './problem.ts'
+import { goThrough } from './proxy.ts'
 import { isSound, type Reading } from './reload/reading.ts'
 import type { Rules } from './rules/rules.ts'
 import { type Flags, readSettings, type Settings } from './settings.ts'
@@ -54,6 +55,7 @@ async function serve(flags: Flags, context: Context): Promise<void> {
   process.on('SIGHUP', noteReload)
   const settings = readSettings(flags, context.surroundings)
   if (Array.isArray(settings)) return refuse(settings)
+  goThrough(settings.proxy)
   const first = await readFiles(settings, new Map())
   if (!isSound(first)) return refuse(first.problems, first.sources)
   if (first.problems.length > 0) context.terminal.err(frames(first.problems, first.sources))

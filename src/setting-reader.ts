@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type Database, databaseOf } from './database-setting.ts'
 import type { Problem } from './problem.ts'
+import type { ProxySettings } from './proxy.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -65,6 +66,28 @@ export class SettingReader {
     if (written === undefined) return null
     if (/^https?:\/\/./.test(written) && URL.canParse(written)) return written
     this.#refuse(name, 'is not an http(s) address')
+    return null
+  }
+
+  /** The proxies, under either spelling of their names; null where none is set. */
+  proxy(): ProxySettings | null {
+    const [secure, plain] = [this.#proxyAt('HTTPS_PROXY'), this.#proxyAt('HTTP_PROXY')]
+    const direct = this.text('NO_PROXY') ?? this.text('no_proxy')
+    if (secure === null && plain === null) return null
+    return {
+      ...(secure === null ? {} : { HTTPS_PROXY: secure }),
+      ...(plain === null ? {} : { HTTP_PROXY: plain }),
+      ...(direct === undefined ? {} : { NO_PROXY: direct }),
+    }
+  }
+
+  #proxyAt(name: 'HTTPS_PROXY' | 'HTTP_PROXY'): string | null {
+    const written = this.text(name) ?? this.text(name.toLowerCase())
+    if (written === undefined) return null
+    // As curl takes it: a host and a port are enough.
+    const address = written.includes('://') ? written : `http://${written}`
+    if (/^https?:\/\/./.test(address) && URL.canParse(address)) return address
+    this.#refuse(name, 'is no address of an HTTP proxy', 'Write it as http://proxy.example.com:3128.')
     return null
   }
 

@@ -5,6 +5,7 @@ import { parseEnv } from 'node:util'
 import { type Database, passwordsIn } from './database-setting.ts'
 import { LOG_LEVELS, type LogLevel } from './log.ts'
 import type { Problem } from './problem.ts'
+import type { ProxySettings } from './proxy.ts'
 import {
   type Credentials,
   type Secret,
@@ -41,6 +42,7 @@ export interface Settings {
   readonly discordApiUrl: string | null
   /** The secret that a rules file names. */
   readonly secret: (source: SecretSource) => Secret
+  readonly proxy: ProxySettings | null
   readonly replicaName: string
   readonly drainSeconds: number
   readonly retentionDays: number
@@ -131,6 +133,7 @@ export function readSettings(flags: Flags, around: Surroundings): Settings | Pro
     slackApiUrl: reader.url('SLACK_API_URL'),
     discordApiUrl: reader.url('DISCORD_API_URL'),
     secret: (source) => secretOf(source, around.env),
+    proxy: reader.proxy(),
     // In Kubernetes the host name is the pod's, and no other replica has it.
     replicaName: reader.text('REPLICA_NAME') ?? (database?.kind === 'postgres' ? hostname() : 'herald'),
     drainSeconds: reader.number('DRAIN_SECONDS', undefined, 10, 0, 3600),
@@ -148,6 +151,7 @@ export function secretsOf(settings: Settings): string[] {
   const all = [settings.slackToken, settings.discordToken]
   for (const one of [settings.callback, settings.console]) all.push(...(one?.passwords ?? []))
   const values = all.map((secret) => secret()).filter((value) => value !== null)
+  for (const address of Object.values(settings.proxy ?? {})) values.push(...passwordsIn(address))
   if (settings.database?.kind !== 'postgres') return values
   const { url, password } = settings.database.address()
   return [...values, ...passwordsIn(url), ...(password === null ? [] : [password])]

@@ -13,6 +13,7 @@ const ORDER = [
     'metrics',
     'clock',
     'database-setting',
+    'proxy',
     'setting-reader',
     'settings',
   ],

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { goThrough } from '../proxy.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { bridgeOf } from './bridge-client.ts'
 import { readConfiguration } from './configuration.ts'
@@ -77,7 +78,8 @@ async function examine(
   callback: URL | null,
   context: Context,
 ): Promise<readonly Finding[] | null> {
-  const { surroundings, now } = context
+  const { now } = context
+  goThrough(settings.proxy)
   const configuration = await readConfiguration(settings.rulesFile, settings.templatesDir)
   const { rules } = configuration
   const address = flags.url ?? (flags.port === undefined ? undefined : `http://127.0.0.1:${settings.port}`)
@@ -86,7 +88,7 @@ async function examine(
   const checks: Check[] = [
     portCheck(settings, new URL(bridge.address)),
     storeCheck(settings),
-    proxyCheck(surroundings.env),
+    proxyCheck(settings.proxy),
     ...(rules === null
       ? []
       : [clockCheck(rules, settings, now), ...accountChecks(rules, settings), ...kylinChecks(rules)]),

@@ -1,9 +1,8 @@
 import { ask, type Asked, NotAnswered } from '../../platforms/survey/ask.ts'
+import type { ProxySettings } from '../../proxy.ts'
 import type { Rules } from '../../rules/rules.ts'
 import type { Settings } from '../../settings.ts'
 import { type Check, type Finding, fine, note, problem } from './finding.ts'
-
-type Environment = Readonly<Record<string, string | undefined>>
 
 /** More than this and leases, quiet hours and what people read are wrong, ms. */
 const MOST_SKEW_MS = 30_000
@@ -58,26 +57,11 @@ function withSlash(base: string): string {
   return base.replace(/\/*$/, '/')
 }
 
-/** Node heeds a proxy only where it is told to. */
-export function proxyCheck(env: Environment): Check {
-  return { about: 'proxy', look: () => Promise.resolve([proxyFinding(env)]) }
-}
-
-function proxyFinding(env: Environment): Finding {
-  const about = 'proxy'
-  const name = ['HTTPS_PROXY', 'https_proxy'].find((one) => (env[one] ?? '') !== '')
-  if (name === undefined) return fine(about, 'none is set')
-  if (!URL.canParse(env[name] ?? '')) {
-    return problem(about, `${name} is no address`, 'Write it as http://proxy.example.com:3128.')
-  }
-  const heeded = env['NODE_USE_ENV_PROXY'] === '1' || /--use-env-proxy\b/.test(env['NODE_OPTIONS'] ?? '')
-  return heeded
-    ? fine(about, `${name} is used`)
-    : problem(
-        about,
-        `${name} is set, but Node does not use it`,
-        'Set NODE_USE_ENV_PROXY=1 in the environment of the process; in .env it comes too late.',
-      )
+/** Which proxies lead to the platforms. */
+export function proxyCheck(proxy: ProxySettings | null): Check {
+  const names = Object.keys(proxy ?? {}).filter((name) => name !== 'NO_PROXY')
+  const told = names.length === 0 ? 'none is set' : `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} used`
+  return { about: 'proxy', look: () => Promise.resolve([fine('proxy', told)]) }
 }
 
 /** Whether each Kylin's pages can be reached from here: only links lead there, which people open elsewhere. */
