@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import packageJson from '../package.json' with { type: 'json' }
 
 /**
  * What a person reads whose Node is too old; null where it is not.
@@ -16,11 +16,8 @@ function numbersOf(version: string): number[] {
   return (version.match(/\d+/g) ?? []).map(Number)
 }
 
-// main.ts imports this file first: on an older Node the next one would end it with an error that says nothing of its age.
-const { engines } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  engines: { node: string }
-}
-const wrong = nodeProblem(process.versions.node, engines.node)
+// main.ts imports this file and loads the rest after it: on an older Node that would end with an error that says nothing of its age.
+const wrong = nodeProblem(process.versions.node, packageJson.engines.node)
 if (wrong !== null) {
   process.stderr.write(`${wrong}\n`)
   process.exit(1)

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { fileURLToPath } from 'node:url'
 import { parseEnv } from 'node:util'
 import { type Database, passwordsIn } from './database-setting.ts'
 import { LOG_LEVELS, type LogLevel } from './log.ts'
+import { packageFile } from './package-files.ts'
 import type { Problem } from './problem.ts'
 import type { ProxySettings } from './proxy.ts'
 import {
@@ -96,7 +96,7 @@ function dotEnv(file: string): { env: NodeJS.Dict<string>; problems: readonly Pr
 
 /** `templates` in the working directory, else those that came with the program. */
 function shippedTemplates(): string {
-  return existsSync('templates') ? 'templates' : fileURLToPath(new URL('../templates', import.meta.url))
+  return existsSync('templates') ? 'templates' : packageFile('templates')
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/

@@ -7,6 +7,8 @@ const ROOT = resolve(import.meta.dirname, '../src')
 const ORDER = [
   [
     'node-version',
+    'once',
+    'package-files',
     'secret-shapes',
     'problem',
     'log',
@@ -30,7 +32,9 @@ const ORDER = [
   ['app'],
   ['signals'],
   ['serve'],
+  ['program'],
   ['main'],
+  ['build'],
 ]
 
 const files = readdirSync(ROOT, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
@@ -45,7 +49,7 @@ test('every source file belongs to a layer', () => {
 test('files import only from layers before their own', () => {
   const wrong = files.flatMap((file) => {
     const text = readFileSync(join(ROOT, file), 'utf8')
-    const imports = [...text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map((found) => found[1] ?? '')
+    const imports = [...text.matchAll(/(?:from|import\()\s*'(\.[^']+\.ts)'/g)].map((found) => found[1] ?? '')
     return imports
       .map((path) => relative(ROOT, resolve(ROOT, dirname(file), path)))
       .filter((target) => rank(target) === -1 || rank(target) > rank(file))

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { packageFile } from '../package-files.ts'
 
 /** What can be deployed with, by its flag. */
 export const PARTS = ['docker', 'compose', 'k8s', 'systemd', 'grafana', 'slackManifest'] as const
@@ -15,8 +15,7 @@ export interface InitFile {
   readonly isSecret?: true
 }
 
-/** The same place from src/cli and from dist/cli: the package brings both. */
-const DEPLOY = fileURLToPath(new URL('../../src/deploy', import.meta.url))
+const DEPLOY = packageFile('src/deploy')
 
 /** Where each part's files go. An image is built for compose and Kubernetes too. */
 const FOLDERS: Readonly<Record<Part, readonly (readonly [from: string, to: string])[]>> = {

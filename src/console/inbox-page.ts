@@ -28,6 +28,9 @@ export interface InboxView {
   readonly trouble: string | null
 }
 
+// Written out in a template, the build would rewrite it, as for a script that stands in a page.
+const SCRIPT_END = raw('</script>')
+
 /** The whole inbox page. */
 export function inboxPage(view: InboxView, drawing: Drawing): Markup {
   const words = INBOX_WORDS[view.language]
@@ -55,7 +58,7 @@ export function inboxPage(view: InboxView, drawing: Drawing): Markup {
         </main>
         <script nonce="${view.nonce}">
           ${raw(INBOX_SCRIPT)}
-        </script>
+        ${SCRIPT_END}
       </body>
     </html>`
 }

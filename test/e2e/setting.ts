@@ -41,8 +41,12 @@ export async function aSetting(
     discord,
     env,
     args,
-    async serve(more: readonly string[] = [], over: Readonly<Record<string, string>> = {}) {
-      const herald = await startHeraldProcess([...args, ...more], { env: { ...env, ...over } })
+    /** @param main the program, from the project's root, where it is not the sources */
+    async serve(more: readonly string[] = [], over: Readonly<Record<string, string>> = {}, main?: string) {
+      const herald = await startHeraldProcess([...args, ...more], {
+        env: { ...env, ...over },
+        ...(main === undefined ? {} : { main }),
+      })
       processes.push(herald)
       return herald
     },
