@@ -1,4 +1,3 @@
-import pino from 'pino'
 import { replaceSecretShapes } from './secret-shapes.ts'
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
@@ -27,28 +26,15 @@ const IN_ADDRESS = /(:\/\/[^\s/:@"]{0,256}:)[^\s/@"]{1,512}(?=@)/g
 
 /** One log over one writer; every value passes one redaction step. Never throws. */
 export function createLog(options: LogOptions): Log {
-  const stream = {
-    write(line: string) {
-      options.write(options.format === 'json' ? line : asText(line))
-    },
+  const least = LOG_LEVELS.indexOf(options.level)
+  const at = (level: LogLevel) => {
+    if (LOG_LEVELS.indexOf(level) < least) return () => undefined
+    return (message: string, fields: LogFields = {}) => {
+      const safe = redacted(fields, options.secrets()) as LogFields
+      const line = JSON.stringify({ level, time: new Date().toISOString(), ...safe, message })
+      options.write(options.format === 'json' ? `${line}\n` : asText(line))
+    }
   }
-  const logger = pino(
-    {
-      level: options.level,
-      base: null,
-      messageKey: 'message',
-      timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: {
-        level: (label) => ({ level: label }),
-        log: (fields) => redacted(fields, options.secrets()) as Record<string, unknown>,
-      },
-    },
-    stream,
-  )
-  const at =
-    (level: LogLevel) =>
-    (message: string, fields: LogFields = {}) =>
-      logger[level](fields, message)
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
 }
 
