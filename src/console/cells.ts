@@ -1,4 +1,6 @@
-const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
+import { once } from '../once.ts'
+
+const graphemes = once(() => new Intl.Segmenter('und', { granularity: 'grapheme' }))
 /** Shown as a picture two cells wide, by itself or because a selector (U+FE0F), a keycap or a flag says so. */
 const PICTURE = /^\p{RI}\p{RI}|\p{Emoji_Presentation}|\ufe0f|\u20e3/u
 /** East Asian Wide and Fullwidth (Unicode's EastAsianWidth.txt), by script and block. */
@@ -11,7 +13,7 @@ const ASCII = /^[ -~]*$/
 export function cellsOf(text: string): number {
   if (ASCII.test(text)) return text.length
   let cells = 0
-  for (const { segment } of graphemes.segment(text)) cells += cellsOfGrapheme(segment)
+  for (const { segment } of graphemes().segment(text)) cells += cellsOfGrapheme(segment)
   return cells
 }
 
@@ -52,7 +54,7 @@ function wrapLine(line: string, cells: number): string[] {
   }
   for (const piece of line.split(/(?<= )(?=[^ ])/)) {
     if (used > 0 && used + cellsOf(piece.trimEnd()) > cells && cellsOf(piece) <= cells) flush()
-    for (const { segment } of graphemes.segment(piece)) {
+    for (const { segment } of graphemes().segment(piece)) {
       const wide = cellsOfGrapheme(segment)
       if (used + wide > cells) {
         if (segment === ' ') continue

@@ -1,3 +1,4 @@
+import { once } from '../once.ts'
 import type { Language } from '../rules/rules.ts'
 import { WORDS } from './words.ts'
 
@@ -9,12 +10,12 @@ export const plainCost: Cost = (text) => text.length
 /** The cost of a text inside JSON, without its quotes. */
 export const jsonCost: Cost = (text) => JSON.stringify(text).length - 2
 
-const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
+const graphemes = once(() => new Intl.Segmenter('und', { granularity: 'grapheme' }))
 /** How far back from a cut a grapheme may begin; a longer one (stacked accents) is cut inside. */
 const WINDOW = 64
-const numbers: Readonly<Record<Language, Intl.NumberFormat>> = {
-  en: new Intl.NumberFormat('en'),
-  zh: new Intl.NumberFormat('zh-CN'),
+const numbers: Readonly<Record<Language, () => Intl.NumberFormat>> = {
+  en: once(() => new Intl.NumberFormat('en')),
+  zh: once(() => new Intl.NumberFormat('zh-CN')),
 }
 
 /**
@@ -28,7 +29,9 @@ export function head(text: string, length: number): string {
   const least = Math.max(0, length - WINDOW)
   let from = length - 1
   while (from > least && !isAscii(text, from)) from -= 1
-  const last = graphemes.segment(text.slice(from, length + WINDOW)).containing(length - from)
+  const last = graphemes()
+    .segment(text.slice(from, length + WINDOW))
+    .containing(length - from)
   const at = from + (last?.index ?? 0)
   if (at > least) return text.slice(0, at)
   return text.slice(0, isLowSurrogate(text, length) ? length - 1 : length)
@@ -57,7 +60,7 @@ function shortened(text: string, length: number, language: Language): string {
 
 /** What stands where so many UTF-16 units are missing: `… (+12,345 characters)`; at most 40 of them. */
 export function cutNotice(missing: number, language: Language): string {
-  return WORDS[language].cut.replace('{n}', numbers[language].format(missing))
+  return WORDS[language].cut.replace('{n}', numbers[language]().format(missing))
 }
 
 /** A grapheme ends before and after a plain ASCII character, but for `\r\n` and what combines with it. */

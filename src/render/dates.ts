@@ -1,3 +1,4 @@
+import { once } from '../once.ts'
 import type { Language } from '../rules/rules.ts'
 import { MISSING } from './look.ts'
 
@@ -13,8 +14,8 @@ const KINDS = {
 /** A formatter costs about 30 µs to make; zones come from the rules, so there are few. */
 const formats = new Map<string, Intl.DateTimeFormat>()
 const agos = {
-  en: new Intl.RelativeTimeFormat('en-GB'),
-  zh: new Intl.RelativeTimeFormat('zh-CN'),
+  en: once(() => new Intl.RelativeTimeFormat('en-GB')),
+  zh: once(() => new Intl.RelativeTimeFormat('zh-CN')),
 }
 
 /** The farthest a JavaScript date reaches, ms from the epoch. */
@@ -68,7 +69,7 @@ const STEPS = [
 export function agoText(ms: number, now: number, language: Language): string {
   const past = ms - now
   const [unit, size] = STEPS.find((step) => Math.abs(past) >= step[1]) ?? STEPS[3]
-  return agos[language].format(Math.trunc(past / size), unit)
+  return agos[language]().format(Math.trunc(past / size), unit)
 }
 
 const UNITS = {

@@ -1,3 +1,4 @@
+import { once } from '../once.ts'
 import type { Language } from '../rules/rules.ts'
 import { lookOfState } from './built-in.ts'
 import type { Severity } from './card.ts'
@@ -25,7 +26,7 @@ interface Facts {
   readonly lastHour: boolean
 }
 
-const numbers = new Intl.NumberFormat('en')
+const numbers = once(() => new Intl.NumberFormat('en'))
 const plural = (word: string, one: boolean): string => (one ? word : `${word}s`)
 
 const HEADLINES: Readonly<Record<Language, Record<DigestContext['what'], (facts: Facts) => string>>> = {
@@ -62,7 +63,7 @@ export function headlineOf({ what, tally, language, timezone, now, since, until 
     ms === undefined ? '' : (dateText(ms, long ? 'time' : 'clock', timezone, language) ?? '')
   const period = since === undefined ? 0 : (until ?? now) - since
   const facts: Facts = {
-    count: numbers.format(count),
+    count: numbers().format(count),
     one: count === 1,
     failures: count > 0 && tally.states['ERROR'] === count,
     span: tally.last > tally.first ? durationText(tally.last - tally.first, language) : '',
@@ -83,7 +84,7 @@ export function statesText({ states }: Tally, language: Language): string {
     .map(([state, count]) => {
       const look = lookOfState(state)
       const word = look === null ? state : WORDS[language][look.word]
-      return `${look?.emoji ?? '❔'} ${numbers.format(count)} ${word}`
+      return `${look?.emoji ?? '❔'} ${numbers().format(count)} ${word}`
     })
     .join(' · ')
 }

@@ -1,14 +1,16 @@
+import { once } from '../once.ts'
+
 /** Scripts whose characters take two columns where all others take one, and pictures. */
 const WIDE =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Extended_Pictographic}\u3000-\u303f\uff01-\uff60\uffe0-\uffe6]/u
 const NO_WIDTH = /[\p{Mn}\p{Me}\p{Cf}]/u
-const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
+const graphemes = once(() => new Intl.Segmenter('und', { granularity: 'grapheme' }))
 
 /** How many columns a text takes in a fixed-width font. */
 export function widthOf(text: string): number {
   if (isPlain(text)) return text.length
   let width = 0
-  for (const { segment } of graphemes.segment(text)) width += widthOfOne(segment)
+  for (const { segment } of graphemes().segment(text)) width += widthOfOne(segment)
   return width
 }
 
@@ -35,7 +37,7 @@ export function padTo(text: string, columns: number): string {
 function beginningOf(text: string, columns: number): string {
   let kept = ''
   let width = 0
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of graphemes().segment(text)) {
     width += widthOfOne(segment)
     if (width > columns) break
     kept += segment

@@ -1,3 +1,4 @@
+import { once } from '../once.ts'
 import { stringifyExact } from '../receive/json.ts'
 import type { Moment } from './card.ts'
 import { head } from './cut.ts'
@@ -43,7 +44,7 @@ export const FILTERS: Readonly<Record<string, TextFilter>> = {
   bytes: (value) => numeric(value, bytesText),
   /** `1,234,567`, exact beyond 2^53 too. */
   number: (value) =>
-    typeof value === 'bigint' ? grouping.format(value) : numeric(value, (n) => grouping.format(n)),
+    typeof value === 'bigint' ? grouping().format(value) : numeric(value, (n) => grouping().format(n)),
   /** The first lines of a text (10), or with a negative number the last. */
   lines: (value, _look, count) => linesOf(valueText(value), typeof count === 'number' ? count : 10),
   /** The beginning of a text, at most so many UTF-16 units (50), ending with `…` where it was cut. */
@@ -70,7 +71,7 @@ export function momentOf(value: unknown, { now }: TextLook): number | null {
   return Math.abs(ms) <= FARTHEST ? ms : null
 }
 
-const grouping = new Intl.NumberFormat('en')
+const grouping = once(() => new Intl.NumberFormat('en'))
 
 function numeric(value: unknown, write: (number: number) => string | null): string {
   const number = numberOf(value)

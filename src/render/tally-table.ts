@@ -1,3 +1,4 @@
+import { once } from '../once.ts'
 import type { Language } from '../rules/rules.ts'
 import { toWidth, widthOf, wrapTo } from './display-width.ts'
 import type { Tally, TallyProject } from './tally.ts'
@@ -20,7 +21,7 @@ interface Entry {
   readonly indent: string
 }
 
-const numbers = new Intl.NumberFormat('en')
+const numbers = once(() => new Intl.NumberFormat('en'))
 
 /**
  * A tally as lines for a fixed-width block: the count first, since nothing after it has to stand in a column. A project
@@ -29,13 +30,13 @@ const numbers = new Intl.NumberFormat('en')
  */
 export function tallyTable(tally: Tally, language: Language): string {
   const entries = entriesOf(tally, language)
-  const digits = entries.reduce((most, { count }) => Math.max(most, numbers.format(count).length), 0)
+  const digits = entries.reduce((most, { count }) => Math.max(most, numbers().format(count).length), 0)
   const lines = Math.max(1, Math.min(2, Math.floor(MOST_LINES / Math.max(1, entries.length))))
   return entries.flatMap((entry) => linesOf(entry, digits, lines)).join('\n')
 }
 
 function linesOf({ count, text, indent }: Entry, digits: number, most: number): readonly string[] {
-  const start = `${indent}${numbers.format(count).padStart(digits)}  `
+  const start = `${indent}${numbers().format(count).padStart(digits)}  `
   const [first = '', ...more] = wrapTo(text, COLUMNS - start.length, most)
   return [start + first, ...more.map((line) => ' '.repeat(start.length) + line)]
 }
