@@ -5,6 +5,7 @@ import { readTemplates } from '../render/template-files.ts'
 import { type Loaded, loadRulesInTurns } from '../rules/load.ts'
 import type { Rules } from '../rules/rules.ts'
 import { dryRender } from './dry-render.ts'
+import { ownTemplates } from './own-templates.ts'
 import { teamFileReader } from './team-files.ts'
 
 /** Rules and templates as they stand on disk, and every mistake in them. */
@@ -23,7 +24,7 @@ export interface ReadOptions {
 }
 
 /**
- * Reads and checks everything that users write, and renders every template with samples. Throws nothing: an
+ * Reads and checks everything that users write, and renders every template of theirs with samples. Throws nothing: an
  * unreadable file is a problem.
  */
 export async function readConfiguration(
@@ -32,9 +33,11 @@ export async function readConfiguration(
   { lastGood }: ReadOptions = {},
 ): Promise<Configuration> {
   const { files: templateFiles, problems: unreadable } = await readTemplates(templatesDir)
-  const { templates, problems: wrong } = loadTemplates(templateFiles)
+  const own = await ownTemplates(templateFiles)
+  const { templates, problems: wrong } = loadTemplates(templateFiles, own)
+  const theirs = new Map([...templateFiles].filter(([name]) => !own.has(name)))
   const sources = new Map([...templateFiles.values()].map(({ file, text }) => [file, text]))
-  const problems = [...unreadable, ...wrong, ...(await dryRender(templates, templateFiles))]
+  const problems = [...unreadable, ...wrong, ...(await dryRender(templates, theirs))]
   const text = await readFile(rulesFile, 'utf8').catch((error: unknown) => unreadableRules(rulesFile, error))
   if (typeof text !== 'string')
     return { rules: null, templates, problems: [...problems, text], sources, files: [], tests: [] }

@@ -48,23 +48,25 @@ const SAMPLES: readonly JsonObject[] = [
 ]
 
 /**
- * Renders every template with samples, of events or of digests, in each language and for each platform; a template that fails is a problem.
+ * Renders templates with samples, of events or of digests, in each language and for each platform; a template that fails is a problem.
  * Lets callbacks in between: each template takes a ms or two, and a running bridge reads its templates anew.
- * @param files where problems stand
+ * @param files those that are tried
  */
 export async function dryRender(
   templates: Templates,
   files: ReadonlyMap<string, TemplateFile>,
 ): Promise<readonly Problem[]> {
+  if (files.size === 0) return []
   const events = SAMPLES.flatMap((part) => {
     const made = sampleEvent(part, SAMPLE_TIME)
     return 'event' in made ? [made.event] : []
   })
   const problems: Problem[] = []
   const digests = Object.values(sampleDigests(SAMPLE_TIME))
-  for (const [name, template] of templates) {
+  for (const [name, { file }] of files) {
+    const template = templates.get(name)
+    if (template === undefined) continue
     const said = new Set<string>()
-    const file = files.get(name)?.file ?? name
     for (const language of LANGUAGES) {
       const found =
         template.of === 'digest'

@@ -1,3 +1,4 @@
+import { once } from '../once.ts'
 import type { Problem } from '../problem.ts'
 import { webAddress } from './address.ts'
 import { SEVERITIES, type CardButton, type Severity } from './card.ts'
@@ -58,8 +59,14 @@ export interface TemplateFile {
   readonly text: string
 }
 
-/** Compiles templates by name. A template with an error is in `problems` and not in `templates`. */
-export function loadTemplates(files: ReadonlyMap<string, TemplateFile>): {
+/**
+ * Compiles templates by name. A template with an error is in `problems` and not in `templates`.
+ * @param sound names of those that are known to have none: each is compiled when it is first used
+ */
+export function loadTemplates(
+  files: ReadonlyMap<string, TemplateFile>,
+  sound: ReadonlySet<string> = new Set(),
+): {
   readonly templates: Templates
   readonly problems: readonly Problem[]
 } {
@@ -67,7 +74,15 @@ export function loadTemplates(files: ReadonlyMap<string, TemplateFile>): {
   const problems: Problem[] = []
   for (const [name, { file, text }] of files) {
     const of = subjectOf(name)
-    const yaml = readYaml(file, text, VARIABLES_OF[of])
+    const read = (): YamlText => readYaml(file, text, VARIABLES_OF[of])
+    if (sound.has(name)) {
+      templates.set(
+        name,
+        whenUsed(name, of, () => templateOf(name, of, read())),
+      )
+      continue
+    }
+    const yaml = read()
     const template = templateOf(name, of, yaml)
     if (!yaml.problems.some((problem) => problem.severity === 'error')) templates.set(name, template)
     problems.push(...yaml.problems)
@@ -88,6 +103,29 @@ export function templateFor(
 /** `digest` and `digest-…` tell of a digest, a team's too; all others tell of one event. */
 function subjectOf(name: string): Subject {
   return /(?:^|\/)digest(?:-[^/]*)?$/.test(name) ? 'digest' : 'event'
+}
+
+function whenUsed(name: string, of: Subject, compile: () => Template): Template {
+  const compiled = once(compile)
+  return {
+    name,
+    of,
+    get texts() {
+      return compiled().texts
+    },
+    get severity() {
+      return compiled().severity
+    },
+    get fields() {
+      return compiled().fields
+    },
+    get buttons() {
+      return compiled().buttons
+    },
+    get native() {
+      return compiled().native
+    },
+  }
 }
 
 function templateOf(name: string, of: Subject, yaml: YamlText): Template {
