@@ -1,3 +1,4 @@
+import type { Worker } from 'node:worker_threads'
 import type { Clock } from './clock.ts'
 import type { Database } from './database-setting.ts'
 import type { Composed } from './deliver/attempt.ts'
@@ -20,6 +21,8 @@ export interface HeraldOptions {
   readonly settings: Settings
   readonly files: ConfigurationFiles
   readonly database: Database
+  /** A thread for the embedded store that was started ahead; null: it starts its own. */
+  readonly storeThread: Worker | null
   readonly version: string
   readonly clock: Clock
   readonly log: Log
@@ -60,6 +63,7 @@ export async function startHerald(options: HeraldOptions): Promise<Herald> {
   try {
     const store = await openStore({
       database: options.database,
+      thread: options.storeThread,
       owner: settings.replicaName,
       onWake: () => state.wake(),
       onFatal: options.onFatal,

@@ -14,5 +14,8 @@ const OWN = ['localhost', '127.0.0.1', '[::1]', '::1']
 export function goThrough(proxy: ProxySettings | null): void {
   if (proxy === null) return
   const { NO_PROXY: direct, ...proxies } = proxy
-  setGlobalProxyFromEnv({ ...proxies, NO_PROXY: [...(direct === undefined ? [] : [direct]), ...OWN].join(',') })
+  setGlobalProxyFromEnv({
+    ...proxies,
+    NO_PROXY: [...(direct === undefined ? [] : [direct]), ...OWN].join(','),
+  })
 }

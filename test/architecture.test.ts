@@ -31,6 +31,7 @@ const ORDER = [
   ['wiring'],
   ['app'],
   ['signals'],
+  ['bridge'],
   ['serve'],
   ['program'],
   ['main'],

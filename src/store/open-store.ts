@@ -1,3 +1,4 @@
+import type { Worker } from 'node:worker_threads'
 import type { Database } from '../database-setting.ts'
 import type { Log } from '../log.ts'
 import type { Store } from './store.ts'
@@ -5,6 +6,8 @@ import { openStore as openEmbedded } from './sqlite/worker-store.ts'
 
 export interface OpenOptions {
   readonly database: Database
+  /** For the embedded store, as OpenOptions of sqlite/worker-store.ts has it. */
+  readonly thread?: Worker | null
   /** This process, by a name that it keeps over restarts. */
   readonly owner: string
   /** Another process has made something due. */

@@ -2,19 +2,18 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
 import { expect, test } from 'vitest'
 import { overThread } from '../../src/store/sqlite/over-thread.ts'
+import { startThread } from '../../src/store/sqlite/start-thread.ts'
 import { StoreUnavailable } from '../../src/store/store.ts'
 import { anAcceptance } from './an-acceptance.ts'
 
 test('when the thread dies everything pending and everything after is refused, and it is fatal', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'herald-thread-'))
-  const worker = new Worker(new URL('../../src/store/sqlite/worker.ts', import.meta.url), {
-    workerData: { file: join(folder, 'herald.db'), owner: 'one', now: undefined },
-  })
+  const worker = startThread()
   const fatal: Error[] = []
-  const store = await overThread(worker, (error) => void fatal.push(error))
+  const data = { file: join(folder, 'herald.db'), owner: 'one', now: undefined }
+  const store = await overThread(worker, data, (error) => void fatal.push(error))
   await store.accept(anAcceptance())
   const exited = once(worker, 'exit')
   void worker.terminate()

@@ -60,7 +60,8 @@ function withSlash(base: string): string {
 /** Which proxies lead to the platforms. */
 export function proxyCheck(proxy: ProxySettings | null): Check {
   const names = Object.keys(proxy ?? {}).filter((name) => name !== 'NO_PROXY')
-  const told = names.length === 0 ? 'none is set' : `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} used`
+  const told =
+    names.length === 0 ? 'none is set' : `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} used`
   return { about: 'proxy', look: () => Promise.resolve([fine('proxy', told)]) }
 }
 

@@ -4,7 +4,7 @@ import type { Call, OperationName } from '../core/operations.ts'
 import { storeOver } from '../core/store-over.ts'
 import { StoreUnavailable } from '../store.ts'
 import type { Store } from '../store.ts'
-import type { Failure, Report, Request } from './thread.ts'
+import type { Failure, Report, Request, ThreadData } from './thread.ts'
 
 /** The thread begins with so many calls while this one still gathers others: 10 to 25 % more callbacks a second. */
 const MOST_GATHERED = 8
@@ -19,7 +19,11 @@ interface Pending {
  * @param onFatal called when the store is beyond use in this process
  * @throws StoreRefused when the database cannot be used as it is
  */
-export async function overThread(worker: Worker, onFatal: (error: Error) => void): Promise<Store> {
+export async function overThread(
+  worker: Worker,
+  data: ThreadData,
+  onFatal: (error: Error) => void,
+): Promise<Store> {
   const pending = new Map<number, Pending>()
   let requests: [number, OperationName, unknown][] = []
   let calls = 0
@@ -96,6 +100,8 @@ export async function overThread(worker: Worker, onFatal: (error: Error) => void
     await worker.terminate()
   }
 
+  worker.ref()
+  worker.postMessage(data)
   try {
     await opened.promise
     open = true

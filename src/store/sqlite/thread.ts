@@ -1,6 +1,6 @@
 import type { OperationName } from '../core/operations.ts'
 
-/** What the store's thread is started with. */
+/** The first message to the store's thread: what it is to open. */
 export interface ThreadData {
   readonly file: string
   readonly owner: string

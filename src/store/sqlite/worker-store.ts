@@ -1,8 +1,7 @@
-import { extname } from 'node:path'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { overThread } from './over-thread.ts'
+import { startThread } from './start-thread.ts'
 import type { Store } from '../store.ts'
-import type { ThreadData } from './thread.ts'
 
 export interface OpenOptions {
   /** The database file; it and its folder are made where they are not there. */
@@ -13,16 +12,14 @@ export interface OpenOptions {
   readonly onFatal: (error: Error) => void
   /** SQL of the database time in ms, where it is not to be the machine's. */
   readonly now?: string
+  /** By `startThread`, where it was started ahead. */
+  readonly thread?: Worker | null
 }
 
 /**
  * Opens the embedded store in a thread of its own, so that a stalled disk never stalls the one that answers.
  * @throws StoreRefused when the database cannot be used as it is
  */
-export function openStore({ file, owner, now, onFatal }: OpenOptions): Promise<Store> {
-  const worker = new Worker(new URL(`./worker${extname(import.meta.url)}`, import.meta.url), {
-    name: 'herald-store',
-    workerData: { file, owner, now } satisfies ThreadData,
-  })
-  return overThread(worker, onFatal)
+export function openStore({ file, owner, now, onFatal, thread }: OpenOptions): Promise<Store> {
+  return overThread(thread ?? startThread(), { file, owner, now }, onFatal)
 }

@@ -1,4 +1,4 @@
-import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
+import { parentPort, receiveMessageOnPort } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
 import { systemClock } from '../../clock.ts'
 import { openCore } from '../core/core.ts'
@@ -9,7 +9,12 @@ import { openSqlite } from './sqlite.ts'
 import { StoreUnavailable } from '../store.ts'
 import type { Failure, Report, Request, ThreadData } from './thread.ts'
 
-if (parentPort !== null) await serve(parentPort, workerData as ThreadData)
+const port = parentPort
+port?.once('message', (data: ThreadData) => {
+  // Nobody listens to it until the database is open; the thread has to last that long.
+  port.ref()
+  void serve(port, data)
+})
 
 /** The store's thread: opens the database and answers calls until it is closed. */
 async function serve(port: MessagePort, { file, owner, now }: ThreadData): Promise<void> {
