@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { accept } from './accept.ts'
 import { drain } from './drain.ts'
@@ -30,6 +32,7 @@ if (unknown.length > 0) {
   console.error(`unknown: ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}`)
   process.exit(2)
 }
+execFileSync('npm', ['run', '-s', 'build'], { cwd: join(import.meta.dirname, '../..') })
 const lines: string[] = []
 tell('| work | measured | baseline in the same run | ratio or limit | verdict |')
 tell('| --- | --- | --- | --- | --- |')

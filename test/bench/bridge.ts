@@ -13,13 +13,14 @@ export interface BridgeOptions {
   readonly rules: string
   readonly slackUrl?: string
   readonly discordUrl?: string
-  /** The built program, as it is installed, instead of the sources. */
-  readonly built?: boolean
   /** Where it keeps its events; a SQLite file of its own when absent. */
   readonly databaseUrl?: string | undefined
   /** Fills the database, by its URL, before the start. */
   readonly prepare?: (url: string) => Promise<void>
 }
+
+/** The program as it is installed: `bench.ts` builds it first. */
+const MAIN = 'dist/main.js'
 
 /** A `herald serve` of its own with a database of its own. */
 export async function startBridge(options: BridgeOptions): Promise<Bridge> {
@@ -29,7 +30,8 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
   const database = options.databaseUrl ?? `sqlite:${join(folder, 'herald.db')}`
   await options.prepare?.(database)
   const herald = await startHeraldProcess(['--rules', rulesFile, '--database', database], {
-    ...(options.built === true ? { main: 'dist/main.js', nodeFlags: flagsOf('dist/main.js') } : {}),
+    main: MAIN,
+    nodeFlags: flagsOf(MAIN),
     env: {
       SLACK_BOT_TOKEN: SLACK_TOKEN,
       DISCORD_BOT_TOKEN: DISCORD_TOKEN,

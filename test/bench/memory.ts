@@ -1,6 +1,4 @@
-import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { callbackBody, postLoad } from '../support/load.ts'
 import { startStandInSlack } from '../support/stand-in-slack.ts'
 import { startBridge } from './bridge.ts'
@@ -12,7 +10,6 @@ const CHANNELS = 50
 
 /** Start and memory of the built program with Slack only. */
 export async function memory(): Promise<readonly Row[]> {
-  execFileSync('npm', ['run', '-s', 'build'], { cwd: join(import.meta.dirname, '../..') })
   const slack = await startStandInSlack()
   const channels = Array.from(
     { length: CHANNELS },
@@ -27,12 +24,12 @@ export async function memory(): Promise<readonly Row[]> {
   const cpus: number[] = []
   for (let n = 0; n < STARTS; n += 1) {
     const startedAt = performance.now()
-    const bridge = await startBridge({ rules, slackUrl: slack.apiUrl, built: true })
+    const bridge = await startBridge({ rules, slackUrl: slack.apiUrl })
     starts.push((performance.now() - startedAt) / 1000)
     cpus.push(cpuSeconds(bridge.pid))
     await bridge.end()
   }
-  const bridge = await startBridge({ rules, slackUrl: slack.apiUrl, built: true })
+  const bridge = await startBridge({ rules, slackUrl: slack.apiUrl })
   const idle = residentMb(bridge.pid)
   const peaks: number[] = []
   for (let round = 0; round < 4; round += 1) {

@@ -9,11 +9,11 @@ import { openSqlite } from './sqlite.ts'
 import { StoreUnavailable } from '../store.ts'
 import type { Failure, Report, Request, ThreadData } from './thread.ts'
 
-const port = parentPort
-port?.once('message', (data: ThreadData) => {
+const bridge = parentPort
+bridge?.once('message', (data: ThreadData) => {
   // Nobody listens to it until the database is open; the thread has to last that long.
-  port.ref()
-  void serve(port, data)
+  bridge.ref()
+  void serve(bridge, data)
 })
 
 /** The store's thread: opens the database and answers calls until it is closed. */
