@@ -5,7 +5,7 @@ import type { Composed } from './deliver/attempt.ts'
 import type { Looks } from './deliver/route-card.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
-import { type Listen, startServer } from './receive/server.ts'
+import { type Listen, type Listener, startServer } from './receive/server.ts'
 import type { Outcome } from './reload/outcome.ts'
 import type { Settings } from './settings.ts'
 import type { Claim } from './store/claimed.ts'
@@ -13,7 +13,7 @@ import type { Store } from './store/store.ts'
 import { openStore } from './store/open-store.ts'
 import { type ConfigurationFiles, startConfiguration } from './wiring/configuration.ts'
 import { startDelivery } from './wiring/delivery.ts'
-import { httpApps } from './wiring/http.ts'
+import { httpListeners } from './wiring/http.ts'
 import { createIntake, type OnAccepted } from './wiring/intake.ts'
 import { startSilences } from './wiring/silences.ts'
 
@@ -103,7 +103,7 @@ export async function startHerald(options: HeraldOptions): Promise<Herald> {
     })
     const notReady = (): string | null => (state.stopping ? 'it is stopping' : null)
     const { wake } = dispatcher
-    const apps = httpApps({
+    const listeners = httpListeners({
       settings,
       looks,
       reloader,
@@ -117,13 +117,14 @@ export async function startHerald(options: HeraldOptions): Promise<Herald> {
       wake,
     })
     const { socketFd, host, port, adminPort } = settings
-    const serve = async (app: typeof apps.callbacks, listen: Listen): Promise<string> => {
-      const server = await startServer((request, env) => app.fetch(request, env), listen, log)
+    const serve = async (listener: Listener, listen: Listen): Promise<string> => {
+      const server = await startServer(listener, listen, log)
       ends.push(() => server.close(CLOSE_GRACE_MS))
       return `http://${server.host.includes(':') ? `[${server.host}]` : server.host}:${server.port}`
     }
-    const adminUrl = apps.admin === null ? null : await serve(apps.admin, { host, port: adminPort ?? 0 })
-    const url = await serve(apps.callbacks, socketFd === null ? { host, port } : { fd: socketFd })
+    const adminUrl =
+      listeners.admin === null ? null : await serve(listeners.admin, { host, port: adminPort ?? 0 })
+    const url = await serve(listeners.callbacks, socketFd === null ? { host, port } : { fd: socketFd })
     return { url, adminUrl: adminUrl ?? url, looks, reload: reloader.reload, stop }
   } catch (error) {
     await endAll(ends)

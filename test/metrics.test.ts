@@ -2,9 +2,10 @@ import { expect, test } from 'vitest'
 import { createMetrics } from '../src/metrics.ts'
 import { systemClock } from '../src/clock.ts'
 import { backlogReader } from '../src/console/backlog-reader.ts'
-import { metricsRoutes } from '../src/console/metrics.ts'
+import { metricsAnswer } from '../src/console/metrics.ts'
 import { METRICS } from '../src/metrics/definitions.ts'
 import type { Store } from '../src/store/store.ts'
+import { asked } from './support/asked.ts'
 
 /** The samples of one metric, as they stand in the text. */
 async function samples(metrics: ReturnType<typeof createMetrics>, name: string): Promise<string[]> {
@@ -16,7 +17,8 @@ const NAMES = { hash: 'abc', clusters: [], channels: new Map(), templates: [], r
 /** What `/metrics` answers over a store like this. */
 async function scrape(backlog: Store['backlog']): Promise<Response> {
   const reader = backlogReader({ store: { backlog }, clock: systemClock, mostMs: 20 })
-  return metricsRoutes({ metrics: createMetrics('1'), backlog: reader }).request('/metrics')
+  const answer = metricsAnswer({ metrics: createMetrics('1'), backlog: reader }, null)
+  return (await asked(answer))('/metrics')
 }
 
 test('matches are counted by rule, whatever its name', async () => {

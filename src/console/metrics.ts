@@ -1,6 +1,8 @@
-import { Hono } from 'hono'
+import { type Answer, say } from '../receive/answer.ts'
 import type { Metrics } from '../metrics.ts'
+import type { CheckAuthorization } from '../receive/auth.ts'
 import type { Store } from '../store/store.ts'
+import { refusalOf } from './guard.ts'
 
 export interface MetricsSource {
   readonly metrics: Pick<Metrics, 'backlogRead' | 'text' | 'contentType'>
@@ -10,13 +12,17 @@ export interface MetricsSource {
 
 /**
  * `GET /metrics`: Prometheus text. What waits is read from the store at each scrape; a store that does not answer is
- * told as such, and the rest all the same. Not guarded: whoever mounts it decides.
+ * told as such, and the rest all the same.
+ * @param authorized as guard.ts has it
  */
-export function metricsRoutes({ metrics, backlog }: MetricsSource): Hono {
-  const routes = new Hono()
-  routes.get('/metrics', async (c) => {
+export function metricsAnswer(
+  { metrics, backlog }: MetricsSource,
+  authorized: CheckAuthorization | null,
+): Answer {
+  return async ({ headers }, outgoing) => {
+    const refusal = refusalOf(authorized, headers.host, headers.authorization)
+    if (refusal !== null) return say(outgoing, refusal.status, refusal.text, refusal.headers)
     metrics.backlogRead(await backlog())
-    return c.body(await metrics.text(), 200, { 'Content-Type': metrics.contentType })
-  })
-  return routes
+    say(outgoing, 200, await metrics.text(), { 'Content-Type': metrics.contentType })
+  }
 }

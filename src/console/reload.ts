@@ -26,7 +26,9 @@ export function reloadRoutes({ reload }: { readonly reload: () => Promise<Reload
     const { text, ...answer } = await reload()
     const status = answer.ok ? 200 : 422
     c.header('Cache-Control', 'no-store')
-    return wantsJson(c) ? c.json(answer, status) : c.text(text, status)
+    return wantsJson(c.req.query('format'), c.req.header('Accept'))
+      ? c.json(answer, status)
+      : c.text(text, status)
   })
   return routes
 }

@@ -1,9 +1,6 @@
-import type { Context } from 'hono'
-
 /** Whether somebody asks for JSON rather than text: by `?format=`, else by `Accept`. */
-export function wantsJson(c: Context): boolean {
-  const format = c.req.query('format')
-  return format === undefined
-    ? (c.req.header('Accept') ?? '').toLowerCase().includes('application/json')
+export function wantsJson(format: string | null | undefined, accept: string | undefined): boolean {
+  return (format ?? null) === null
+    ? (accept ?? '').toLowerCase().includes('application/json')
     : format === 'json'
 }

@@ -135,8 +135,10 @@ async function wireForm(
   init: FetchInit,
 ): Promise<{ headers: Record<string, string>; body: string | Buffer }> {
   const headers = init.headers as Readonly<Record<string, string>>
-  if (!(init.body instanceof FormData)) return { headers, body: (init.body ?? '') as string }
-  const form = new Response(init.body)
+  const given = init.body ?? ''
+  // The first look at FormData loads the whole of `fetch`.
+  if (typeof given === 'string' || !(given instanceof FormData)) return { headers, body: given as string }
+  const form = new Response(given)
   const body = Buffer.from(await form.arrayBuffer())
   return { headers: { ...headers, 'content-type': form.headers.get('content-type') ?? '' }, body }
 }

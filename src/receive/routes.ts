@@ -1,6 +1,6 @@
-import type { HttpBindings } from '@hono/node-server'
-import { Hono, type Context } from 'hono'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../clock.ts'
+import type { Answer } from './answer.ts'
 import { CHALLENGE, type CheckAuthorization } from './auth.ts'
 import { bodyReader, BODY_LIMITS, drainBody, type Body, type BodyLimits } from './body.ts'
 import { newEventId, type Random } from './event-id.ts'
@@ -43,13 +43,11 @@ const HEADERS = {
 }
 const PATH = '/kylin/callback'
 
-type Env = { Bindings: HttpBindings }
-
 /**
  * `POST /kylin/callback[/<cluster>]`: 200 with an empty body once stored (a repeat and an unusable body too), 401 for
  * wrong credentials, 503 when it was not stored within 2.5 s. Never 500: Kylin gives up after five.
  */
-export function callbackRoutes(options: CallbackOptions): Hono<Env> {
+export function callbackAnswer(options: CallbackOptions): Answer {
   const limits = { ...LIMITS, ...options.limits }
   const read = bodyReader(limits)
   const inTurn = inTurns()
@@ -58,9 +56,8 @@ export function callbackRoutes(options: CallbackOptions): Hono<Env> {
   const fail = fewLines(options.log.error)
   const keep = keeper(options, warn, fail)
 
-  async function receive(c: Context<Env>): Promise<Response> {
-    const { incoming } = c.env
-    const cluster = clusterOf(c.req.path)
+  async function receive(incoming: IncomingMessage, outgoing: ServerResponse, path: string): Promise<void> {
+    const cluster = clusterOf(path)
     const parent = parentOf(incoming.headers.traceparent)
     const check = options.authorized(cluster)
     if (check !== null && !check(incoming.headers.authorization)) {
@@ -68,26 +65,31 @@ export function callbackRoutes(options: CallbackOptions): Hono<Env> {
       const peer = incoming.socket.remoteAddress
       await drainBody(incoming, limits.whole, limits.strangerMs)
       warn('callback refused, wrong credentials', { cluster, peer, ...parent })
-      return answer(cluster, 'unauthorized', null)
+      return answer(outgoing, cluster, 'unauthorized', null)
     }
     const body = await read(incoming)
-    if (body.kind === 'aborted') return answer(cluster, 'aborted', null)
+    if (body.kind === 'aborted') return answer(outgoing, cluster, 'aborted', null)
     if (body.kind === 'busy') {
       warn('callback put off, too much in flight', { cluster, ...parent })
-      return answer(cluster, 'too-busy', null)
+      return answer(outgoing, cluster, 'too-busy', null)
     }
     const startedAt = options.clock.elapsed()
     const receivedAt = options.clock.now()
     const id = newEventId(receivedAt, options.random)
     const forwarded = forwardedBy(incoming.headers[FORWARDED])
     const result = await resultOf(body, { cluster, id, receivedAt, parent, forwarded })
-    return answer(cluster, result, options.clock.elapsed() - startedAt)
+    return answer(outgoing, cluster, result, options.clock.elapsed() - startedAt)
   }
 
-  function answer(cluster: string, result: CallbackResult, ms: number | null): Response {
+  function answer(
+    outgoing: ServerResponse,
+    cluster: string,
+    result: CallbackResult,
+    ms: number | null,
+  ): void {
     options.onAnswered?.(cluster, result, ms)
     const status = STATUS[result]
-    return new Response(null, { status, headers: HEADERS[status] })
+    outgoing.writeHead(status, HEADERS[status]).end()
   }
 
   /** Whether it was kept, failed, or takes too long; what was begun goes on, and a repeat is recognised. */
@@ -115,10 +117,16 @@ export function callbackRoutes(options: CallbackOptions): Hono<Env> {
     }
   }
 
-  const app = new Hono<Env>()
-  app.post(`${PATH}/*`, receive)
-  app.all(`${PATH}/*`, () => new Response(null, { status: 405, headers: { ...EMPTY, Allow: 'POST' } }))
-  return app
+  return (incoming, outgoing, path) => {
+    if (incoming.method === 'POST') return receive(incoming, outgoing, path)
+    outgoing.writeHead(405, { ...EMPTY, Allow: 'POST' }).end()
+    return undefined
+  }
+}
+
+/** Whether a path is one of callbacks. */
+export function isCallback(path: string): boolean {
+  return path === PATH || path.startsWith(`${PATH}/`)
 }
 
 const CLUSTER_LIMIT = 64

@@ -1,7 +1,6 @@
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
 import type { Log } from '../log.ts'
 import { makeRoom } from './make-room.ts'
 
@@ -32,6 +31,9 @@ const LIMITS: HttpLimits = {
   connections: 4_096,
 }
 
+/** Answers a request; never rejects. */
+export type Listener = (incoming: IncomingMessage, outgoing: ServerResponse) => void | Promise<void>
+
 /** A server that listens. */
 export interface RunningServer {
   /** Where it really listens (the path of a Unix socket, then port 0); the port is known only now where 0 was asked for. */
@@ -45,27 +47,26 @@ export interface RunningServer {
 }
 
 /**
- * Serves a fetch handler over HTTP with limits on time, size and number; resolves when it listens.
+ * Serves over HTTP with limits on time, size and number; resolves when it listens.
  * @throws the listen error (EADDRINUSE, EACCES) as Node gives it
  */
 export async function startServer(
-  fetch: (request: Request, env: HttpBindings) => Response | Promise<Response>,
+  listener: Listener,
   listen: Listen,
   log: Pick<Log, 'error'>,
   limits: Partial<HttpLimits> = {},
 ): Promise<RunningServer> {
   const all = { ...LIMITS, ...limits }
-  const server = createAdaptorServer({
-    fetch: (request, env) => fetch(request, env as HttpBindings),
-    createServer,
-    serverOptions: {
+  const server = createServer(
+    {
       headersTimeout: all.headersMs,
       requestTimeout: all.requestMs,
       connectionsCheckingInterval: Math.min(5_000, all.headersMs),
       keepAliveTimeout: all.keepAliveMs,
       maxHeaderSize: all.headerBytes,
     },
-  }) as Server
+    (incoming, outgoing) => void listener(incoming, outgoing),
+  )
   server.maxRequestsPerSocket = 0
   server.timeout = all.idleMs
   server.on('clientError', refuse)

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
+import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { addDiff } from '../../src/cli/diff.ts'
@@ -50,7 +51,7 @@ beforeEach(async () => {
   const app = new Hono()
     .use(guard(basicAuth(secret)))
     .route('/', apiRoutes({ store, rules: () => running, clock: { now: () => NOW } }))
-  server = await startServer((request, env) => app.fetch(request, env), { host: '127.0.0.1', port: 0 }, LOG)
+  server = await startServer(getRequestListener(app.fetch), { host: '127.0.0.1', port: 0 }, LOG)
 })
 afterEach(async () => {
   await server.close(0)

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { addDead } from '../../src/cli/dead.ts'
@@ -53,7 +54,7 @@ beforeEach(async () => {
     })
     .route('/', apiRoutes(source))
     .route('/', operateRoutes(source))
-  server = await startServer((request, env) => app.fetch(request, env), { host: '127.0.0.1', port: 0 }, LOG)
+  server = await startServer(getRequestListener(app.fetch), { host: '127.0.0.1', port: 0 }, LOG)
 })
 afterEach(async () => {
   await server.close(0)

@@ -2,19 +2,18 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import type { HttpBindings } from '@hono/node-server'
-import { Hono } from 'hono'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemClock } from '../../src/clock.ts'
 import { MESSAGES } from '../../src/platforms/messages.ts'
 import type { JobEvent } from '../../src/receive/event.ts'
-import { callbackRoutes } from '../../src/receive/routes.ts'
+import { callbackAnswer } from '../../src/receive/routes.ts'
 import { startServer } from '../../src/receive/server.ts'
 import { renderCard } from '../../src/render/render.ts'
 import { LANGUAGES, PLATFORM_NAMES } from '../../src/rules/rules.ts'
 import { openLocalStore } from '../../src/store/core/local-store.ts'
 import { openSqlite } from '../../src/store/sqlite/sqlite.ts'
 import { eventOf } from '../receive/arrival.ts'
+import { front } from '../../src/wiring/front.ts'
 import { aDelivery } from '../store/an-acceptance.ts'
 import { aLook } from '../support/a-card.ts'
 import { aLog } from '../support/a-log.ts'
@@ -65,7 +64,7 @@ beforeAll(async () => {
     },
   })
   const log = aLog(lines)
-  const routes = callbackRoutes({
+  const callback = callbackAnswer({
     authorized: () => null,
     async accept({ event, hash }) {
       events.set(event.cluster, event)
@@ -78,9 +77,8 @@ beforeAll(async () => {
     random: Math.random,
     log,
   })
-  const app = new Hono<{ Bindings: HttpBindings }>().route('/', routes)
   const address = { host: '127.0.0.1', port: 0 }
-  const server = await startServer((request, env) => app.fetch(request, env), address, log)
+  const server = await startServer(front({ callback, reads: {}, pages: null, log }), address, log)
   const templates = await shippedTemplates()
   const posts = PLANTED_SECRETS.flatMap(({ text }, index) => {
     const whole = callbackWith(text)

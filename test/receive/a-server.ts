@@ -1,13 +1,12 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import type { HttpBindings } from '@hono/node-server'
-import { Hono } from 'hono'
 import { onTestFinished } from 'vitest'
 import { systemClock } from '../../src/clock.ts'
 import type { JobEvent } from '../../src/receive/event.ts'
 import type { Quarantined } from '../../src/receive/quarantine.ts'
-import { callbackRoutes, type CallbackOptions } from '../../src/receive/routes.ts'
+import { callbackAnswer, type CallbackOptions } from '../../src/receive/routes.ts'
 import { startServer, type HttpLimits, type RunningServer } from '../../src/receive/server.ts'
+import { front } from '../../src/wiring/front.ts'
 
 /** A server with the callback routes, and what came out of them. */
 export interface Receiver {
@@ -28,7 +27,8 @@ export async function aReceiver(
   const note = (message: string, fields?: unknown): void => {
     logged.push({ message, fields })
   }
-  const routes = callbackRoutes({
+  const log = { warn: note, error: note }
+  const callback = callbackAnswer({
     authorized: () => null,
     accept: async (input) => {
       accepted.push(input)
@@ -39,12 +39,11 @@ export async function aReceiver(
     },
     clock: systemClock,
     random: Math.random,
-    log: { warn: note, error: note },
+    log,
     ...over,
   })
-  const app = new Hono<{ Bindings: HttpBindings }>().route('/', routes)
   const server = await startServer(
-    (request, env) => app.fetch(request, env),
+    front({ callback, reads: {}, pages: null, log }),
     { host: '127.0.0.1', port: 0 },
     { error: note },
     http,

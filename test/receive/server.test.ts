@@ -89,7 +89,7 @@ describe('closing', () => {
     expect(status(await wire.answer())).toBe(200)
     await closed
     const { port } = receiver.server
-    const next = await startServer(() => new Response(), { host: '127.0.0.1', port }, { error: () => {} })
+    const next = await startServer(() => {}, { host: '127.0.0.1', port }, { error: () => {} })
     expect(next.port).toBe(port)
     await next.close(0)
   })
@@ -106,7 +106,7 @@ describe('closing', () => {
 test('a port in use is an error the caller sees', async () => {
   const receiver = await aReceiver()
   const { host, port } = receiver.server
-  await expect(startServer(() => new Response(), { host, port }, { error: () => {} })).rejects.toMatchObject({
+  await expect(startServer(() => {}, { host, port }, { error: () => {} })).rejects.toMatchObject({
     code: 'EADDRINUSE',
   })
 })
