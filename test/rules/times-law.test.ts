@@ -52,6 +52,7 @@ const CHANGES = [
   '2026-10-29T21:00Z',
   '2011-12-30T10:00Z',
   '2010-11-07T02:31Z',
+  '2010-03-14T03:31Z',
 ].map((text) => Date.parse(text))
 
 const zone = oneof(
@@ -187,6 +188,15 @@ test('the next digest is the same for all who ask before it, also for those who 
 
 /** So many days are looked through minute by minute. */
 const WATCHED = 9
+
+test('quiet hours come to their end where clocks are moved within a quarter of an hour', () => {
+  const { hours } = someHours({ night: [{ daily: '22:00-00:30', timezone: 'America/St_Johns' }] })
+  const inside = [...hours.values()]
+  // 23:59 there; a minute past midnight the clock goes to 01:01.
+  expect(endOf({ inside, outside: [] }, Date.parse('2010-03-14T03:29Z'))).toBe(
+    Date.parse('2010-03-14T03:31Z'),
+  )
+})
 
 test('quiet hours end at the first minute that is not quiet, of unions, exceptions, nights and moved clocks', () => {
   assert(

@@ -2,8 +2,6 @@ import { DAY_MINUTES } from './hours-times.ts'
 import type { ZoneClock } from './zone-clock.ts'
 
 const MINUTE_MS = 60_000
-/** Every change of an offset stands at a multiple of it, see zone-clock.ts. */
-const STEP_MS = 900_000
 /** No zone is further from UTC, either way. */
 const FURTHEST_MS = 54_000_000
 
@@ -34,18 +32,21 @@ export function nextReading(clock: ZoneClock, minutes: readonly number[], at: nu
   return changeIn(clock, at, moment) ?? moment
 }
 
-/** Where the offset changes after `from` and not after `to`, which are at most some 30 hours apart: no zone changes twice then. */
+/**
+ * Where the offset changes after `from` and not after `to`, which are at most some 30 hours apart: no zone changes twice
+ * then. To the minute: America/St_Johns moved its clocks at 00:01 until 2011.
+ */
 function changeIn(clock: ZoneClock, from: number, to: number): number | null {
   const offset = offsetAt(clock, from)
   if (offset === offsetAt(clock, to)) return null
-  let before = Math.floor(from / STEP_MS)
-  let after = Math.floor(to / STEP_MS)
+  let before = Math.floor(from / MINUTE_MS)
+  let after = Math.floor(to / MINUTE_MS)
   while (after - before > 1) {
     const middle = Math.floor((before + after) / 2)
-    if (offsetAt(clock, middle * STEP_MS) === offset) before = middle
+    if (offsetAt(clock, middle * MINUTE_MS) === offset) before = middle
     else after = middle
   }
-  return after * STEP_MS
+  return after * MINUTE_MS
 }
 
 function offsetAt({ wallMinutes }: ZoneClock, at: number): number {
