@@ -67,9 +67,12 @@ export async function aSimulation(options: SimulationOptions): Promise<Simulatio
   let underWay = 0
   const clock = { now: () => start + now, elapsed: systemClock.elapsed }
 
-  /** Called when there is nothing to claim: the one place where time passes. */
+  /** The claim that is asked for together with what is due next. */
+  let claiming: Promise<unknown> = Promise.resolve()
+
+  /** The one place where time passes: where there was nothing to claim. */
   async function nextDueMs(busy: readonly string[] | undefined): Promise<number | null> {
-    const due = await real.nextDueMs(busy)
+    const [due] = await Promise.all([real.nextDueMs(busy), claiming])
     if (underWay > 0) return due
     if (goal !== null && (now >= goal.until || (goal.orDrained && due === null))) {
       goal.reached(due === null)
@@ -97,9 +100,12 @@ export async function aSimulation(options: SimulationOptions): Promise<Simulatio
   const store: Store = {
     ...real,
     nextDueMs,
-    async claim(limit, busy) {
-      const claims = await real.claim(limit, busy)
-      underWay += claims.length
+    claim(limit, busy) {
+      const claims = real.claim(limit, busy).then((found) => {
+        underWay += found.length
+        return found
+      })
+      claiming = claims.catch(() => undefined)
       return claims
     },
     settle(settlement) {
@@ -146,7 +152,10 @@ export async function aSimulation(options: SimulationOptions): Promise<Simulatio
     drain: (mostMs) => reach(now + mostMs, true),
     rows: database.run,
     async end() {
-      await delivery.stop()
+      const stopped = delivery.stop()
+      // Time stands still; who asks for what is due next has to be told.
+      parked.resolve()
+      await stopped
       await database.close()
     },
   }
