@@ -22,6 +22,14 @@ export interface BridgeOptions {
 /** The program as it is installed: `bench.ts` builds it first. */
 const MAIN = 'dist/main.js'
 
+/** Rules that send each of so many projects of the load to a Slack channel of its own, without pace or limit. */
+export function projectRules(count: number): string {
+  const all = Array.from({ length: count }, (_, n) => n)
+  const channels = all.map((n) => `  c${n}: { to: "slack:#c${n}", pace: none, limit: none }`)
+  const rules = all.map((n) => `  - { name: r${n}, when: { project: project_${n} }, send: c${n} }`)
+  return `version: 1\nchannels:\n${channels.join('\n')}\nrules:\n${rules.join('\n')}\nunmatched: drop\n`
+}
+
 /** A `herald serve` of its own with a database of its own. */
 export async function startBridge(options: BridgeOptions): Promise<Bridge> {
   const folder = mkdtempSync(join(tmpdir(), 'herald-bench-'))

@@ -6,21 +6,13 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { callbackBody, postLoad } from '../support/load.ts'
 import { SLACK_TOKEN, startStandInSlack, type StandInSlack } from '../support/stand-in-slack.ts'
-import { startBridge } from './bridge.ts'
+import { projectRules, startBridge } from './bridge.ts'
 import { median, percentile, type Row } from './row.ts'
 
 const REQUESTS = 500
 const WARM_UP = 150
 const PER_SECOND = 50
 const CHANNELS = 50
-const CHANNEL_LINES = Array.from(
-  { length: CHANNELS },
-  (_, n) => `  c${n}: { to: "slack:#c${n}", pace: none, limit: none }`,
-)
-const RULE_LINES = Array.from(
-  { length: CHANNELS },
-  (_, n) => `  - { name: r${n}, when: { project: project_${n} }, send: c${n} }`,
-)
 
 /**
  * From the callback's first byte to the arrival of the post at the platform, at a steady 50 a second. A machine that
@@ -48,7 +40,7 @@ export async function latency(): Promise<readonly Row[]> {
 export async function latencies(databaseUrl?: string): Promise<readonly number[]> {
   const slack = await startStandInSlack()
   const bridge = await startBridge({
-    rules: `version: 1\nchannels:\n${CHANNEL_LINES.join('\n')}\nrules:\n${RULE_LINES.join('\n')}\nunmatched: drop\n`,
+    rules: projectRules(CHANNELS),
     slackUrl: slack.apiUrl,
     databaseUrl,
   })

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { callbackBody, postLoad } from '../support/load.ts'
 import { startStandInSlack } from '../support/stand-in-slack.ts'
-import { startBridge } from './bridge.ts'
+import { projectRules, startBridge } from './bridge.ts'
 import { cpuSeconds, median, type Row } from './row.ts'
 
 const EVENTS = 5_000
@@ -11,15 +11,7 @@ const CHANNELS = 50
 /** Start and memory of the built program with Slack only. */
 export async function memory(): Promise<readonly Row[]> {
   const slack = await startStandInSlack()
-  const channels = Array.from(
-    { length: CHANNELS },
-    (_, n) => `  c${n}: { to: "slack:#c${n}", pace: none, limit: none }`,
-  )
-  const list = Array.from(
-    { length: CHANNELS },
-    (_, n) => `  - { name: r${n}, when: { project: project_${n} }, send: c${n} }`,
-  )
-  const rules = `version: 1\nchannels:\n${channels.join('\n')}\nrules:\n${list.join('\n')}\nunmatched: drop\n`
+  const rules = projectRules(CHANNELS)
   const starts: number[] = []
   const cpus: number[] = []
   for (let n = 0; n < STARTS; n += 1) {

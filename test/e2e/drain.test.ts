@@ -1,24 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { aSetting, postCallback } from './setting.ts'
+import { ALL_TO_OPS, aSetting, postCallback } from './setting.ts'
+import { until } from '../support/until.ts'
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/callbacks')
-const RULES = `
-version: 1
-channels: { ops: { to: "slack:#ops", pace: none } }
-rules:
-  - { name: all, send: ops }
-unmatched: drop
-`
 
 test('after SIGTERM it is not ready, takes callbacks while it drains, and ends with nothing undone', async () => {
-  const setting = await aSetting(RULES)
+  const setting = await aSetting(ALL_TO_OPS)
   const herald = await setting.serve([], { DRAIN_SECONDS: '2' })
   expect((await fetch(`${herald.url}/readyz`)).status).toBe(200)
   const ended = herald.kill('SIGTERM')
-  while (!herald.log().includes('"message":"stopping"'))
-    await new Promise((resolve) => setTimeout(resolve, 10))
+  await until(() => herald.log().includes('"message":"stopping"'))
   const ready = await fetch(`${herald.url}/readyz`)
   expect([ready.status, await ready.text()]).toEqual([503, 'not ready: it is stopping\n'])
   const body = readFileSync(join(FIXTURES, '05-index_merge-paused.json'))

@@ -2,15 +2,8 @@ import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { callbackBody } from '../support/load.ts'
-import { aSetting, postCallback } from './setting.ts'
+import { ALL_TO_OPS, aSetting, postCallback } from './setting.ts'
 
-const RULES = `
-version: 1
-channels: { ops: { to: "slack:#ops", pace: none } }
-rules:
-  - { name: all, send: ops }
-unmatched: drop
-`
 const PASSWORD = 'correct-horse-battery'
 
 /** A proxy that passes everything on to one server, and tunnels nothing. */
@@ -37,7 +30,7 @@ async function aProxy(to: string) {
 }
 
 test('messages go through the proxy that is set, with its credentials, which stand in no log', async () => {
-  const setting = await aSetting(RULES)
+  const setting = await aSetting(ALL_TO_OPS)
   const proxy = await aProxy(setting.slack.apiUrl)
   const herald = await setting.serve([], {
     SLACK_API_URL: 'http://slack.example/api/',
@@ -51,7 +44,7 @@ test('messages go through the proxy that is set, with its credentials, which sta
 })
 
 test('an address with TLS is reached by a tunnel, and one on this machine without the proxy', async () => {
-  const setting = await aSetting(RULES)
+  const setting = await aSetting(ALL_TO_OPS)
   const proxy = await aProxy(setting.slack.apiUrl)
   const herald = await setting.serve([], {
     SLACK_API_URL: 'https://slack.example/api/',

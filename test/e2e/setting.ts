@@ -10,6 +10,15 @@ import {
 } from '../support/stand-in-discord.ts'
 import { SLACK_TOKEN, startStandInSlack, type StandInSlackOptions } from '../support/stand-in-slack.ts'
 
+/** Every callback is told at one place, as fast as they come. */
+export const ALL_TO_OPS = `
+version: 1
+channels: { ops: { to: "slack:#ops", pace: none } }
+rules:
+  - { name: all, send: ops }
+unmatched: drop
+`
+
 /** Both stand-ins, a rules file and a database of its own; everything is ended with the test. */
 export async function aSetting(
   rules: string,

@@ -5,10 +5,20 @@ import type { StoryNow } from './now.ts'
 import { numberer } from './numbers.ts'
 import { numberOf } from './write-deliveries.ts'
 
-const insert = inserter({
-  into: 'story (id, root, lane, subject, channel, failed, ended, since, state, state_at, shown)',
-  given: 11,
-})
+const COLUMNS = [
+  'id',
+  'root',
+  'lane',
+  'subject',
+  'channel',
+  'failed',
+  'ended',
+  'since',
+  'state',
+  'state_at',
+  'shown',
+] as const
+const insert = inserter({ into: `story (${COLUMNS.join(', ')})`, given: COLUMNS.length })
 
 /** Writes what is true of stories now; their first deliveries have numbers already. New ones get theirs. */
 export function storyWriter(tokens: Tokens): (query: Query, stories: readonly StoryNow[]) => Promise<void> {
@@ -34,23 +44,10 @@ export function storyWriter(tokens: Tokens): (query: Query, stories: readonly St
     const fresh = stories.filter(({ id }) => id === null)
     const known = stories.filter(({ id }) => id !== null).map(rowOf)
     await number(query, fresh)
+    const rows = fresh.map(rowOf)
     await insert(
       query,
-      fresh
-        .map(rowOf)
-        .map((row) => [
-          row.id,
-          row.root,
-          row.lane,
-          row.subject,
-          row.channel,
-          row.failed,
-          row.ended,
-          row.since,
-          row.state,
-          row.state_at,
-          row.shown,
-        ]),
+      rows.map((row) => COLUMNS.map((name) => row[name])),
     )
     if (known.length > 0) await change(query, known)
   }

@@ -69,7 +69,7 @@ function statements(tokens: Tokens) {
     // A scalar subquery, because PostgreSQL turns EXISTS into a join over the whole backlog (10 ms a claim).
     lease: (limit: number) => `WITH ready AS MATERIALIZED (
         SELECT c.id FROM channel c
-        WHERE ${isFree(tokens, '?3')} AND (${headOf(tokens, 'h.id', 'c.id')}) IS NOT NULL
+        WHERE ${isFree(tokens, '?3')} AND (${headOf(tokens, 'c.id')}) IS NOT NULL
         ORDER BY c.next_at, c.id LIMIT ${limit} ${tokens.skipLocked})
       UPDATE channel SET owner = ?1, lease_until = ${now} + ?2, fence = fence + 1
       FROM ready WHERE channel.id = ready.id
@@ -83,7 +83,7 @@ function statements(tokens: Tokens) {
         d.first_tried_at AS "firstTriedAt", d.tried_at AS "triedAt", d.unknown, d.unknown_since AS "unknownSince",
         d.misses, c.place_id AS "placeId", ${now} AS at, d.plain, e.told_before AS "toldBefore", e.body AS event
       FROM r JOIN channel c ON c.id = r.lane
-        JOIN delivery d ON d.id = (${headOf(tokens, 'h.id', 'r.lane')})
+        JOIN delivery d ON d.id = (${headOf(tokens, 'r.lane')})
         JOIN event e ON e.id = d.event_id
       ORDER BY c.next_at, d.id`,
     ),

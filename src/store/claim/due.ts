@@ -7,23 +7,20 @@ import type { Handler } from '../core/operations.ts'
 export function nextDueMs(tokens: Tokens): Handler<'nextDueMs'> {
   const { now, greatest } = tokens
   const waiting = `FROM delivery d WHERE d.lane = c.id AND d.state = 'waiting'`
-  // Where more lanes wait than are claimed in one go, the first of them says all (3 ms otherwise, of 500).
-  const ready = `SELECT 0 AS ms FROM channel c WHERE ${isFree(tokens, '?1')} AND (${headOf(tokens, 'h.id', 'c.id')}) IS NOT NULL LIMIT 1`
+  const ready = `SELECT 0 FROM channel c WHERE ${isFree(tokens, '?1')} AND (${headOf(tokens, 'c.id')}) IS NOT NULL LIMIT 1`
   // Digests apart, a lane's first delivery is due: the second subquery reads only lanes without one.
-  const later = `SELECT MIN(t.at) - ${now} AS ms FROM (
+  const later = `SELECT MIN(t.at) - ${now} FROM (
     SELECT ${greatest}(c.next_at, c.lease_until,
       COALESCE((SELECT b.next_at FROM bucket b WHERE b.id = c.account), 0),
       COALESCE((SELECT 0 ${waiting} AND d.due_at <= ${now} LIMIT 1), (SELECT MIN(d.due_at) ${waiting}))) AS at
     FROM channel c
     WHERE c.waits = 1 AND (SELECT d.id ${waiting} LIMIT 1) IS NOT NULL
       AND ${notBusy(tokens, '?1')}) AS t`
+  // Where more lanes wait than are claimed in one go, the first of them says all (3 ms otherwise, of 500).
+  const sql = `SELECT COALESCE((${ready}), (${later})) AS ms`
   return each(async (query, { busy }) => {
-    const accounts = busyText(busy)
-    for (const sql of [ready, later]) {
-      const [row] = await query<{ ms: number | null }>(sql, accounts)
-      if (row !== undefined) return row.ms === null ? null : Math.max(0, row.ms)
-    }
-    return null
+    const [row] = await query<{ ms: number | null }>(sql, busyText(busy))
+    return row === undefined || row.ms === null ? null : Math.max(0, row.ms)
   })
 }
 

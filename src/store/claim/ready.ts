@@ -2,8 +2,8 @@ import type { Tokens } from '../core/engine.ts'
 import { rowsText, selectRows } from '../core/over-rows.ts'
 
 /** SQL: of the deliveries of a lane that are due, the one to be sent first. */
-export function headOf({ now }: Tokens, columns: string, lane: string): string {
-  return `SELECT ${columns} FROM delivery h
+export function headOf({ now }: Tokens, lane: string): string {
+  return `SELECT h.id FROM delivery h
     WHERE h.lane = ${lane} AND h.state = 'waiting' AND h.due_at <= ${now}
     ORDER BY h.unknown DESC, h.id LIMIT 1`
 }

@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import type { Post } from '../../support/stand-in.ts'
 import { type Lanes, numberIn, numberOf } from '../lanes.ts'
 import type { Scene } from './scene.ts'
+import { isSoWithin } from '../../support/until.ts'
 
 /** What became of the callbacks that were answered 200. */
 export interface Ledger {
@@ -125,13 +126,8 @@ export function strikesIn(file: string): number {
 }
 
 /** Resolves true once nothing waits; false when something still does after `mostMs`. */
-export async function drained(file: string, mostMs: number): Promise<boolean> {
-  const until = performance.now() + mostMs
-  while (waitingIn(file) > 0) {
-    if (performance.now() > until) return false
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  return true
+export function drained(file: string, mostMs: number): Promise<boolean> {
+  return isSoWithin(mostMs, () => waitingIn(file) === 0)
 }
 
 function read(file: string, sql: string): readonly Record<string, unknown>[] {

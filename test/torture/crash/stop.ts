@@ -3,6 +3,7 @@ import { someLanes } from '../lanes.ts'
 import { isSound, ledgerOf, openAttemptsIn, waitingIn } from './ledger.ts'
 import { postAsKylin } from './post-as-kylin.ts'
 import { aScene } from './scene.ts'
+import { until } from '../../support/until.ts'
 
 /** What a stop may take beyond its draining, s. */
 const GRACE_SECONDS = 10
@@ -45,7 +46,7 @@ export async function stopUnderLoad(drainSeconds: number): Promise<readonly Row[
     const left = waitingIn(scene.database)
     // What waits is told by the next process.
     const next = await scene.serve()
-    while (waitingIn(scene.database) > 0) await new Promise((resolve) => setTimeout(resolve, 50))
+    await until(() => waitingIn(scene.database) === 0)
     await next.kill('SIGTERM')
     const ledger = ledgerOf(scene, lanes, accepted)
     const repeats = ledger.repeats.slack + ledger.repeats.discord

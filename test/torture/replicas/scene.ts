@@ -7,6 +7,7 @@ import { type PostgresServer, startPostgres } from '../../support/postgres/serve
 import { DISCORD_TOKEN, type StandInDiscord, startStandInDiscord } from '../../support/stand-in-discord.ts'
 import { DELIVERIES, type DeliveryRow } from '../crash/ledger.ts'
 import { SLACK_TOKEN, type StandInSlack, startStandInSlack } from '../../support/stand-in-slack.ts'
+import { isSoWithin } from '../../support/until.ts'
 
 /** Both stand-ins, and a PostgreSQL of its own that replicas share. */
 export interface Replicas {
@@ -78,15 +79,11 @@ export async function someReplicas(rules: string): Promise<Replicas | string> {
         Object.assign(row as unknown as DeliveryRow, { crashed: Number(row['crashed']) }),
       )
     },
-    async drained(mostMs) {
-      const until = performance.now() + mostMs
-      for (;;) {
+    drained: (mostMs) =>
+      isSoWithin(mostMs, async () => {
         const [row] = await ask(`SELECT COUNT(*) AS count FROM delivery WHERE state = 'waiting'`)
-        if (Number(row?.['count']) === 0) return true
-        if (performance.now() > until) return false
-        await new Promise((resolve) => setTimeout(resolve, 100))
-      }
-    },
+        return Number(row?.['count']) === 0
+      }),
     async end() {
       for (const herald of processes) await herald.kill('SIGKILL')
       await slack.close()

@@ -1,4 +1,5 @@
 import type { Replicas } from './scene.ts'
+import { until } from '../../support/until.ts'
 
 /** What a replica held at the moment it was stopped or killed. */
 export interface Held {
@@ -19,8 +20,7 @@ export async function heldBy({ ask }: Replicas, name: string): Promise<Held> {
 /** Resolves, once none of it is held any more, to how long that took, ms; null where nothing was held. */
 export async function freed({ ask }: Replicas, { at, lanes, still }: Held): Promise<number | null> {
   if (lanes.length === 0) return null
-  while ((await ask(`SELECT 1 FROM channel WHERE ${still} LIMIT 1`)).length > 0)
-    await new Promise((resolve) => setTimeout(resolve, 20))
+  await until(async () => (await ask(`SELECT 1 FROM channel WHERE ${still} LIMIT 1`)).length === 0)
   return Date.now() - at
 }
 
