@@ -51,9 +51,15 @@ async function store(query: Query, sql: Statements, fresh: readonly AcceptRow[])
   const lanes = new Map<string, NewDeliveryRow>()
   for (const delivery of fresh.flatMap((row) => row.deliveries)) lanes.set(delivery.lane, delivery)
   if (lanes.size > 0) await sql.makeLanes(query, [...lanes.values()])
-  const enrolment = await sql.enrol.plan(query, fresh)
+  const [enrolment, before] = await Promise.all([
+    sql.enrol.plan(query, fresh),
+    sql.told<Before>(
+      query,
+      fresh.map(({ event }) => event),
+    ),
+  ])
   const { followed, deliveries } = enrolment
-  await sql.event(query, await eventRows(query, sql, fresh, followed))
+  await sql.event(query, eventRows(fresh, followed, before))
   if (deliveries.length === 0) return { followed, kept: NOTHING.kept }
   await sql.enrol.write(query, enrolment)
   if (sql.notify !== '') await query(sql.notify)
@@ -68,17 +74,18 @@ function keptOf(deliveries: readonly Planned[]): ReadonlyMap<string, readonly Ke
   return kept
 }
 
+/** The newest event before a new one that had the same job, state and end. */
+interface Before {
+  readonly id: string
+  readonly before: string | null
+}
+
 /** The rows of new events, each with the one before it that had the same job, state and end. */
-async function eventRows(
-  query: Query,
-  sql: Statements,
+function eventRows(
   fresh: readonly AcceptRow[],
   followed: ReadonlySet<string>,
-): Promise<Value[][]> {
-  const found = await sql.told<{ id: string; before: string | null }>(
-    query,
-    fresh.map(({ event }) => event),
-  )
+  found: readonly Before[],
+): Value[][] {
   const before = new Map(found.map((row) => [row.id, row.before]))
   const latest = new Map<string, string>()
   return fresh.map(({ event: own, followed_trace: trace }) => {

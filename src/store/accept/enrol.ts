@@ -24,6 +24,7 @@ interface Enrolment extends Plan {
 export function enroller(tokens: Tokens): Enroller {
   const read = nowReader(tokens)
   const number = numberer(tokens, 'delivery')
+  const numberStories = numberer(tokens, 'story')
   const writeStories = storyWriter(tokens)
   const writeDigests = digestWriter(tokens)
   const writeFlow = overRows(
@@ -41,14 +42,16 @@ export function enroller(tokens: Tokens): Enroller {
       const stories = [...now.stories.values()].flat().filter(({ changed }) => changed)
       const digests = [...now.digests.values()].flat().filter(({ changed }) => changed)
       const begun = digests.filter(({ id }) => id === null)
+      const newStories = stories.filter(({ id }) => id === null)
+      const knownStories = stories.filter(({ id }) => id !== null)
       const own = begun.map((digest) => digestDelivery(digest, now))
       // What is sent by itself comes first, then what tells of the rest: they go out in this order.
       const alone = deliveries.filter(({ digest }) => digest === null)
       const joined = deliveries.filter(({ digest }) => digest !== null)
       const all = [...alone, ...own, ...joined]
-      await number(query, all)
+      await Promise.all([number(query, all), numberStories(query, newStories)])
       for (const [index, digest] of begun.entries()) digest.id = own[index]?.id ?? null
-      await writeStories(query, stories)
+      await writeStories(query, newStories, knownStories)
       await writeDeliveries(query, all)
       const edits = await writeDigests(query, digests, now)
       await number(query, edits)

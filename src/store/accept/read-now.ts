@@ -56,9 +56,11 @@ export function nowReader(tokens: Tokens): (query: Query, fresh: readonly Accept
   return async (query, fresh) => {
     const told = fresh.flatMap(({ deliveries }) => deliveries.filter(({ telling }) => telling !== null))
     const own = new Set(told.map(({ lane }) => lane))
-    // Before the stories are read: another replica may just be beginning one there.
-    const locked = await lock(query, own)
-    const found = await sql.stories<StoryFound>(query, subjectsOf(fresh))
+    // In this order, in one round trip: another replica may just be beginning a story in one of the lanes.
+    const [locked, found] = await Promise.all([
+      lock(query, own),
+      sql.stories<StoryFound>(query, subjectsOf(fresh)),
+    ])
     const others = new Set(found.map(({ lane }) => lane)).difference(own)
     const flows = [...locked, ...(await lock(query, others))]
     const collecting = flows.filter(({ collects }) => collects === 1)

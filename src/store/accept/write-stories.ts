@@ -2,7 +2,6 @@ import type { Query, Tokens } from '../core/engine.ts'
 import { inserter } from '../core/insert-rows.ts'
 import { overRows } from '../core/over-rows.ts'
 import type { StoryNow } from './now.ts'
-import { numberer } from './numbers.ts'
 import { numberOf } from './write-deliveries.ts'
 
 const COLUMNS = [
@@ -20,9 +19,10 @@ const COLUMNS = [
 ] as const
 const insert = inserter({ into: `story (${COLUMNS.join(', ')})`, given: COLUMNS.length })
 
-/** Writes what is true of stories now; their first deliveries have numbers already. New ones get theirs. */
-export function storyWriter(tokens: Tokens): (query: Query, stories: readonly StoryNow[]) => Promise<void> {
-  const number = numberer(tokens, 'story')
+/** Writes what is true of stories now, of new ones and of known ones; all of them and their first deliveries have numbers. */
+export function storyWriter(
+  tokens: Tokens,
+): (query: Query, fresh: readonly StoryNow[], known: readonly StoryNow[]) => Promise<void> {
   const change = overRows(
     tokens,
     {
@@ -40,16 +40,13 @@ export function storyWriter(tokens: Tokens): (query: Query, stories: readonly St
       state_at = r.state_at, shown = r.shown
     FROM r WHERE story.id = r.id`,
   )
-  return async (query, stories) => {
-    const fresh = stories.filter(({ id }) => id === null)
-    const known = stories.filter(({ id }) => id !== null).map(rowOf)
-    await number(query, fresh)
+  return async (query, fresh, known) => {
     const rows = fresh.map(rowOf)
     await insert(
       query,
       rows.map((row) => COLUMNS.map((name) => row[name])),
     )
-    if (known.length > 0) await change(query, known)
+    if (known.length > 0) await change(query, known.map(rowOf))
   }
 }
 
