@@ -6,6 +6,7 @@ import { aFileSystem, type FileSystem } from './file-system.ts'
 import { someLanes } from '../lanes.ts'
 import { drained, isSound, ledgerOf, storedIn, told } from './ledger.ts'
 import { aScene, type Scene } from './scene.ts'
+import { whileStopped } from './stopped.ts'
 
 const UNSYNCED = join(import.meta.dirname, 'unsynced.ts')
 const MOST_ANSWERS = 300
@@ -79,8 +80,11 @@ async function cutOnce(
 ): Promise<void> {
   const herald = await scene.serve({ nodeFlags })
   await load.postUntil(answers, herald, () => {
-    fileSystem.cutPower()
-    setTimeout(() => void herald.kill('SIGKILL'), AFTERLIFE_MS)
+    // An fsync under way as ext4 is shut down may say that it worked, and has not (18 of 600 cuts of a bare SQLite;
+    // 0 of 900 when stopped). With real power nobody would live on to believe it.
+    void whileStopped(herald.pid, fileSystem.cutPower).then(() =>
+      setTimeout(() => void herald.kill('SIGKILL'), AFTERLIFE_MS),
+    )
   })
   fileSystem.restorePower()
 }
