@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { HeraldProcess } from '../../support/herald-process.ts'
+import { isSoWithin } from '../../support/until.ts'
 import { aBridge, type ABridge, AUTHORIZATION } from '../a-bridge.ts'
+import { waitingIn } from '../crash/ledger.ts'
 import { startBeat, toldOf } from './beat.ts'
 import { flood } from './flood.ts'
 import { type Row, type Torture, verdict } from '../row.ts'
@@ -24,6 +26,8 @@ const PROMISED_MS = 2_500
 /** From the middle to the end, MB: the machine's own noise. */
 const FLAT_MB = 40
 const SAMPLES = 5
+/** So many of the bodies that could not be used stay. */
+const MOST_BODIES = 10_000
 
 /** Mutated callbacks over connections that stay open, with honest ones in between; what was kept is counted after it. */
 export const doorFlood: Torture = async ({ long }) => {
@@ -67,8 +71,12 @@ export const doorFlood: Torture = async ({ long }) => {
       },
       {
         done: 'the same, each 200 looked up in the store',
-        counts: `${accepted} answered 200, ${kept.events} events + ${kept.repeats} repeats + ${kept.quarantined} quarantined; ${kept.sent} deliveries sent, ${kept.undone} not`,
-        verdict: verdict(accepted === kept.events + kept.repeats + kept.quarantined && kept.undone === 0),
+        counts: `${accepted} answered 200, ${kept.events} events + ${kept.repeats} repeats + ${kept.quarantined} quarantined, the newest ${kept.inQuarantine} still there; ${kept.sent} deliveries sent, ${kept.undone} not`,
+        verdict: verdict(
+          accepted === kept.events + kept.repeats + kept.quarantined &&
+            kept.inQuarantine === Math.min(kept.quarantined, MOST_BODIES) &&
+            kept.undone === 0,
+        ),
       },
       {
         done: 'an honest callback in between, again and again',
@@ -102,24 +110,21 @@ async function collectedMb({ pid }: HeraldProcess): Promise<number> {
   return least
 }
 
-/** Resolves when nothing waits any more, or nothing moved for 10 s. */
-async function drained({ database, slack }: ABridge): Promise<void> {
-  for (let still = 0, before = -1; still < 100 && waitingIn(database) > 0; still += 1) {
-    if (slack.posts.length !== before) still = 0
-    before = slack.posts.length
-    await sleep(100)
+/** Resolves when nothing waits any more, or as much as 10 s before. */
+async function drained({ database }: ABridge): Promise<void> {
+  for (let left = waitingIn(database); left > 0; left = waitingIn(database)) {
+    const before = left
+    if (!(await isSoWithin(10_000, () => waitingIn(database) < before))) return
   }
-}
-
-function waitingIn(database: string): number {
-  return only(database, `SELECT count(*) AS n FROM delivery WHERE state = 'waiting'`)
 }
 
 function keptIn(database: string) {
   return {
     events: only(database, `SELECT count(*) AS n FROM event`),
     repeats: only(database, `SELECT coalesce(sum(repeats), 0) AS n FROM event`),
-    quarantined: only(database, `SELECT count(*) AS n FROM quarantine`),
+    // Their numbers are never given twice, and the oldest leave.
+    quarantined: only(database, `SELECT coalesce(max(id), 0) AS n FROM quarantine`),
+    inQuarantine: only(database, `SELECT count(*) AS n FROM quarantine`),
     sent: only(database, `SELECT count(*) AS n FROM delivery WHERE state = 'sent'`),
     undone: only(database, `SELECT count(*) AS n FROM delivery WHERE state <> 'sent'`),
   }
