@@ -74,11 +74,20 @@ function asText(line: string): string {
 }
 
 function valueAsText(value: unknown): string {
-  return typeof value === 'string' && /^\S+$/.test(value) ? value : JSON.stringify(value)
+  const text = typeof value === 'string' && /^\S+$/.test(value) ? value : JSON.stringify(value)
+  return text.replaceAll(STEERING, escaped)
+}
+
+/** What steers a terminal must not come from data. JSON leaves some of it as it is. */
+const STEERING = /[\p{Cc}\p{Cf}]/gu
+
+function escaped(character: string): string {
+  return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
 }
 
 function errorAsText(err: unknown): string {
   if (typeof err !== 'object' || err === null || !('stack' in err)) return String(err)
   const cause = 'cause' in err ? `\n  caused by ${errorAsText(err.cause)}` : ''
-  return String(err.stack).replaceAll('\n', '\n  ') + cause
+  const lines = String(err.stack).split('\n')
+  return lines.map((line) => line.replaceAll(STEERING, escaped)).join('\n  ') + cause
 }

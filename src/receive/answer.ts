@@ -10,10 +10,19 @@ export type Answer = (
 /** What needs no reading: no dots that lead upwards, nothing encoded. */
 const PLAIN = /^\/(?!.*\/\.)[\w./-]*$/
 
-/** The path of a request's address, without its query, decoded where it can be; '' where it cannot be read. */
+/** What an address begins with that names the server too. */
+const SERVER = /^https?:\/\/[^/?#]*/i
+/** What some resolve and others do not: it would lead past a proxy that lets callbacks through and nothing else. */
+const LEADING_ELSEWHERE = /\\|(?:^|\/)(?:\.|%2e){1,2}(?=\/|$)/i
+
+/**
+ * The path of a request's address, without its query, decoded where it can be; '' where it cannot be read, or has
+ * segments of dots or a backslash.
+ */
 export function pathOf({ url = '' }: IncomingMessage): string {
   if (PLAIN.test(url)) return url
-  const path = URL.parse(url.startsWith('/') ? `http://herald${url}` : url)?.pathname ?? ''
+  const [path = ''] = url.replace(SERVER, '').split(/[?#]/, 1)
+  if (!path.startsWith('/') || LEADING_ELSEWHERE.test(path)) return ''
   try {
     return decodeURI(path)
   } catch {

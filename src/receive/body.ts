@@ -37,7 +37,7 @@ export function bodyReader(limits: BodyLimits): (incoming: IncomingMessage) => P
   let inFlight = 0
   return (incoming) =>
     new Promise((resolve) => {
-      let chunks: Buffer[] = []
+      const chunks = gathering()
       let held = 0
       let size = 0
       let digest: Hash | undefined
@@ -47,25 +47,25 @@ export function bodyReader(limits: BodyLimits): (incoming: IncomingMessage) => P
         inFlight += change
       }
       const drop = (): void => {
-        chunks = []
+        chunks.empty()
         hold(-held)
       }
       const onData = (chunk: Buffer): void => {
         size += chunk.length
         if (busy) return
-        if (size > chunk.length) digest = (digest ?? hashOf(chunks)).update(chunk)
+        if (size > chunk.length) digest = (digest ?? hashOf(chunks.all())).update(chunk)
         if (size > limits.whole && size - chunk.length > limits.whole) return
         if (inFlight + chunk.length > limits.inFlight) {
           busy = true
           drop()
           return
         }
-        chunks.push(chunk)
+        chunks.add(chunk)
         hold(chunk.length)
         if (size <= limits.whole) return
-        const kept = Buffer.concat(chunks).subarray(0, limits.kept)
+        const kept = Buffer.from(Buffer.concat(chunks.all()).subarray(0, limits.kept))
         drop()
-        chunks = [Buffer.from(kept)]
+        chunks.add(kept)
         hold(kept.length)
       }
       const onEnd = (): void => {
@@ -74,10 +74,11 @@ export function bodyReader(limits: BodyLimits): (incoming: IncomingMessage) => P
           resolve({ kind: 'busy' })
           return
         }
-        const [first = EMPTY] = chunks
-        const whole = chunks.length < 2 ? first : Buffer.concat(chunks)
+        const all = chunks.all()
+        const [first = EMPTY] = all
+        const whole = all.length < 2 ? first : Buffer.concat(all)
         const cut = size > limits.whole
-        chunks = []
+        chunks.empty()
         resolve({
           kind: 'body',
           bytes: cut ? closeJson(whole) : whole,
@@ -122,6 +123,41 @@ export function drainBody(incoming: IncomingMessage, most: number, ms: number): 
 }
 
 const EMPTY = Buffer.alloc(0)
+
+/** Smaller chunks are copied into blocks of this size: as a buffer of its own each would take 600 bytes. */
+const BLOCK = 16_384
+
+/** Chunks in their order, in about as much memory as they have bytes. */
+function gathering() {
+  let whole: Buffer[] = []
+  let block = EMPTY
+  let used = 0
+  const close = (): void => {
+    // A block that is hardly used would take more than its bytes.
+    if (used > 0)
+      whole.push(used > BLOCK / 2 ? block.subarray(0, used) : Buffer.from(block.subarray(0, used)))
+    block = EMPTY
+    used = 0
+  }
+  return {
+    add(chunk: Buffer): void {
+      const isSmall = chunk.length < BLOCK / 4 && whole.length + used > 0
+      if (!isSmall || used + chunk.length > block.length) close()
+      if (!isSmall) return void whole.push(chunk)
+      if (used === 0) block = Buffer.allocUnsafe(BLOCK)
+      used += chunk.copy(block, used)
+    },
+    all(): readonly Buffer[] {
+      close()
+      return whole
+    },
+    empty(): void {
+      whole = []
+      block = EMPTY
+      used = 0
+    },
+  }
+}
 
 function hashOf(chunks: readonly Buffer[]): Hash {
   const digest = createHash('sha256')

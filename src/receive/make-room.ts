@@ -28,8 +28,13 @@ export function makeRoom(server: Server, most: number): void {
   })
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request
+    let answered = false
     waitFor(socket)
-    request.once('end', () => waitedFor.delete(socket))
-    response.once('close', () => waitFor(socket))
+    // A request that nobody reads ends after its answer.
+    request.once('end', () => answered || waitedFor.delete(socket))
+    response.once('close', () => {
+      answered = true
+      waitFor(socket)
+    })
   })
 }

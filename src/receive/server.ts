@@ -98,7 +98,12 @@ function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
   }
   const answer = ANSWERS[error.code ?? ''] ?? '400 Bad Request'
   socket.end(`HTTP/1.1 ${answer}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  // Who goes on sending would keep the connection, and its share of the memory, for ever.
+  setTimeout(() => socket.destroy(), LINGER_MS).unref()
 }
+
+/** Time to read the last answer, ms: to end the connection at once could throw it away. */
+const LINGER_MS = 1_000
 
 /** How often connections that have become idle are looked for while the server closes, ms. */
 const CLOSING_TICK = 20

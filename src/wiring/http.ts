@@ -2,7 +2,6 @@ import { backlogReader } from '../console/backlog-reader.ts'
 import { healthAnswers } from '../console/health.ts'
 import { metricsAnswer } from '../console/metrics.ts'
 import type { Metrics } from '../metrics.ts'
-import { once } from '../once.ts'
 import type { Answer } from '../receive/answer.ts'
 import type { Listener } from '../receive/server.ts'
 import { basicAuth } from '../receive/auth.ts'
@@ -57,6 +56,15 @@ function healthOf({ settings, looks, store, notReady }: HttpOptions): Readonly<R
 
 /** They are loaded when somebody first looks at them: 0.1 s of CPU and 4 MB that a start does not need. */
 function pagesWhenAsked(options: PagesOptions): Answer {
-  const load = once(async () => (await import('./pages.ts')).pagesAnswer(options))
-  return async (incoming, outgoing, path) => (await load())(incoming, outgoing, path)
+  let loading: Promise<Answer> | null = null
+  const load = async (): Promise<Answer> => (await import('./pages.ts')).pagesAnswer(options)
+  // E.g. while the package is being upgraded: the next one who looks tries again.
+  const forget = (error: unknown): never => {
+    loading = null
+    throw error
+  }
+  return async (incoming, outgoing, path) => {
+    loading ??= load().catch(forget)
+    return (await loading)(incoming, outgoing, path)
+  }
 }

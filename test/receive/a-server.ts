@@ -61,9 +61,12 @@ export interface Wire {
   readonly ended: Promise<unknown>
 }
 
-/** Opens a raw connection to a server; ended when the test ends. */
-export async function aWire(server: RunningServer): Promise<Wire> {
-  const socket = connect(server.port, server.host)
+/**
+ * Opens a raw connection to a server; ended when the test ends.
+ * @param deaf goes on although the server said that it is over
+ */
+export async function aWire({ host, port }: RunningServer, deaf = false): Promise<Wire> {
+  const socket = connect({ host, port, allowHalfOpen: deaf })
   socket.setNoDelay()
   socket.on('error', () => {})
   onTestFinished(() => void socket.destroy())

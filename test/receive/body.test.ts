@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
@@ -69,4 +70,26 @@ test('a request that was over before it was read is not waited for', async () =>
   const gone = aRequest()
   gone.destroy()
   expect(await bodyReader(LIMITS)(gone)).toEqual({ kind: 'aborted' })
+})
+
+test('a body in very many small parts takes about as much memory as it has bytes', async () => {
+  const read = bodyReader({ whole: 2 ** 20, kept: 2 ** 20, inFlight: 2 ** 21 })
+  const PARTS = 300_000
+  const request = aRequest()
+  const body = read(request)
+  const before = process.memoryUsage().rss
+  for (let part = 0; part < PARTS; part += 1) {
+    // Now and then a bigger one, so that no block is ever full.
+    request.emit('data', Buffer.alloc(part % 1_000 === 0 ? 2 : 1, part % 256))
+  }
+  // As buffers of their own they take twice as much and more.
+  expect(process.memoryUsage().rss - before).toBeLessThan(50 * 2 ** 20)
+  request.end()
+  const whole = await body
+  const expected = Buffer.concat(
+    Array.from({ length: PARTS }, (_, part) => Buffer.alloc(part % 1_000 === 0 ? 2 : 1, part % 256)),
+  )
+  expect(whole).toMatchObject({ kind: 'body', size: expected.length, cut: false })
+  expect(whole.kind === 'body' && whole.bytes.equals(expected)).toBe(true)
+  expect(whole.kind === 'body' && whole.hash).toBe(createHash('sha256').update(expected).digest('hex'))
 })

@@ -53,3 +53,18 @@ test('a callback that is being stored is never closed for another; it is the new
   gate.resolve('stored')
   expect(status(await first.answer())).toBe(200)
 })
+
+test('who only asks for pages makes room as well once he is answered', async () => {
+  const receiver = await aReceiver({}, { connections: 2 })
+  const idle = [await aWire(receiver.server), await aWire(receiver.server)]
+  for (const wire of idle) {
+    wire.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n')
+    expect(status(await wire.answer())).toBe(404)
+  }
+  for (let n = 0; n < 3; n += 1) {
+    const next = await aWire(receiver.server)
+    next.write(callbackBytes(OK))
+    expect(status(await next.answer())).toBe(200)
+  }
+  await Promise.all(idle.map((wire) => wire.ended))
+})

@@ -43,6 +43,16 @@ describe('what is not a proper request', () => {
     await wire.ended
   })
 
+  test('a body that comes for longer than a request may take is given up, whatever still comes', async () => {
+    const receiver = await aReceiver({}, { headersMs: 50, requestMs: 100 })
+    const wire = await aWire(receiver.server, true)
+    wire.write(callbackBytes(OK, { length: 5_000_000 }))
+    expect(status(await wire.answer())).toBe(408)
+    const going = setInterval(() => wire.write('x'), 50)
+    await wire.ended
+    clearInterval(going)
+  })
+
   test('a body that is shorter than it says is given up', async () => {
     const receiver = await aReceiver({}, { headersMs: 50, requestMs: 100 })
     const wire = await aWire(receiver.server)
