@@ -13,6 +13,8 @@ import { parentOf } from './traceparent.ts'
 import type { Log } from '../log.ts'
 
 export interface CallbackOptions extends Keeping {
+  /** A cluster's name as the rules write it; as it came when absent. */
+  readonly spelled?: (cluster: string) => string
   /** Who may post as a cluster; null: anybody. */
   readonly authorized: (cluster: string) => CheckAuthorization | null
   readonly clock: Clock
@@ -55,9 +57,10 @@ export function callbackAnswer(options: CallbackOptions): Answer {
   const warn = fewLines(options.log.warn)
   const fail = fewLines(options.log.error)
   const keep = keeper(options, warn, fail)
+  const { spelled = (cluster) => cluster } = options
 
   async function receive(incoming: IncomingMessage, outgoing: ServerResponse, path: string): Promise<void> {
-    const cluster = clusterOf(path)
+    const cluster = spelled(clusterOf(path))
     const parent = parentOf(incoming.headers.traceparent)
     const check = options.authorized(cluster)
     if (check !== null && !check(incoming.headers.authorization)) {

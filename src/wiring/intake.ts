@@ -9,6 +9,7 @@ import type { JobEvent } from '../receive/event.ts'
 import { fewLines } from '../receive/few-lines.ts'
 import { type ExtraMask, maskWith } from '../receive/extra-mask.ts'
 import type { CallbackOptions } from '../receive/routes.ts'
+import { spelledCluster } from '../rules/parts/clusters.ts'
 import type { Cluster, Decision, Rules } from '../rules/rules.ts'
 import type { Settings } from '../settings.ts'
 import type { Store } from '../store/store.ts'
@@ -66,6 +67,7 @@ export function createIntake(options: IntakeOptions): CallbackOptions {
   }
 
   return {
+    spelled: (cluster) => spelledCluster(looks().rules.clusters, cluster),
     authorized: (cluster) => authorized(looks().rules.clusters.get(cluster)),
     clock,
     log,

@@ -41,6 +41,7 @@ unmatched: drop
   })
   const body = aCallback({ project: 'Retail', model_id: '11111111-2222-3333-4444-555555555555' })
   expect(await postCallback(herald.url, body, '/kylin/callback/prod')).toMatchObject({ status: 401 })
+  expect(await postCallback(herald.url, body, '/kylin/callback/PROD')).toMatchObject({ status: 401 })
   const answer = await fetch(`${herald.url}/kylin/callback/prod`, {
     method: 'POST',
     headers: { Authorization: `Basic ${btoa('kylin:s3cret-of-prod')}` },

@@ -58,3 +58,16 @@ test('an address with TLS is reached by a tunnel, and one on this machine withou
   await setting.slack.waitFor(1)
   expect(proxy.asked.filter((line) => !line.startsWith('CONNECT'))).toEqual([])
 })
+
+test('what NO_PROXY names is reached directly, a network by its numbers too', async () => {
+  const setting = await aSetting(ALL_TO_OPS)
+  const proxy = await aProxy(setting.slack.apiUrl)
+  const herald = await setting.serve([], {
+    SLACK_API_URL: setting.slack.apiUrl.replace('127.0.0.1', '127.0.0.2'),
+    HTTP_PROXY: proxy.address,
+    NO_PROXY: 'example.com',
+  })
+  await postCallback(herald.url, callbackBody(3))
+  await expect.poll(() => herald.log(), { timeout: 10_000 }).toContain('unreachable')
+  expect(proxy.asked).toEqual([])
+})

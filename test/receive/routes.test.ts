@@ -122,6 +122,16 @@ describe('credentials', () => {
     expect(status(await post(receiver, callbackBytes(OK, { path: '/kylin/callback/prod/' })))).toBe(401)
     expect(status(await post(receiver, callbackBytes(OK, { path: '/kylin/callback/dev' })))).toBe(200)
   })
+
+  test('of a cluster count in whatever case its name comes, and the event has its name as the rules do', async () => {
+    const receiver = await aReceiver({
+      spelled: (cluster) => cluster.toLowerCase(),
+      authorized: (cluster) => (cluster === 'prod' ? check : null),
+    })
+    expect(status(await post(receiver, callbackBytes(OK, { path: '/kylin/callback/PROD' })))).toBe(401)
+    expect(status(await post(receiver, callbackBytes(OK, { path: '/kylin/callback/Dev' })))).toBe(200)
+    expect(receiver.accepted.map(({ event }) => event.cluster)).toEqual(['dev'])
+  })
 })
 
 test('a 401 waits for the end of the body: Kylin writes it whole before it reads', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { spelledCluster } from '../../src/rules/parts/clusters.ts'
 import { anEvent } from '../support/an-event.ts'
 import { aRulesFile, problemsOf, rulesOf } from './a-rules-file.ts'
 
@@ -44,4 +45,18 @@ test('where the names of models are wrong, a rule on them is not wrong as well',
   const top = `clusters:\n  prod: { models: { ${UUID}: [orders] } }`
   const rules = '  - name: A\n    when: { model: ord* }\n    send: ops'
   expect(problemsOf(aRulesFile(rules, { top }))).toMatchObject([{ code: 'bad-value', line: 3 }])
+})
+
+test('a cluster is meant in whatever case its name comes', () => {
+  const { clusters } = rulesOf(aRulesFile('', { top: 'clusters:\n  Prod: {}\n  test: {}' }))
+  expect(
+    ['Prod', 'PROD', 'prod', 'Test', 'product', 'default'].map((name) => spelledCluster(clusters, name)),
+  ).toEqual(['Prod', 'Prod', 'Prod', 'test', 'product', 'default'])
+})
+
+test('two clusters whose names differ in case alone are one', () => {
+  const top = 'clusters:\n  prod: {}\n  test: {}\n  PROD: { url: https://kylin.example.com }'
+  expect(problemsOf(aRulesFile('', { top }))).toMatchObject([
+    { code: 'duplicate-name', message: '"PROD" is "prod" once more: names ignore case', line: 5 },
+  ])
 })

@@ -2,7 +2,8 @@ import { randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { bodyJson } from '../../console/operate.ts'
 import { clusterOf } from '../../receive/routes.ts'
-import type { Rules } from '../../rules/rules.ts'
+import { spelledCluster } from '../../rules/parts/clusters.ts'
+import type { Cluster, Rules } from '../../rules/rules.ts'
 import type { Settings } from '../../settings.ts'
 import { type Bridge, BridgeError } from '../bridge-client.ts'
 import { type Check, type Finding, fine, note, problem } from './finding.ts'
@@ -53,14 +54,18 @@ function authorizationFor(address: URL, rules: Rules | null, settings: Settings)
   const { username, password } = address
   if (username !== '') return basic(decodeURIComponent(username), decodeURIComponent(password))
   const start = address.pathname.indexOf('/kylin/callback')
-  const cluster = start === -1 ? undefined : rules?.clusters.get(clusterOf(address.pathname.slice(start)))
-  const own = cluster?.credentials ?? null
+  const own = start === -1 ? null : credentialsOf(clusterOf(address.pathname.slice(start)), rules)
   if (own !== null) {
     const [source] = own.passwords
     return basic(own.username, source === undefined ? '' : (settings.secret(source)() ?? ''))
   }
   const { callback } = settings
   return callback === null ? null : basic(callback.username, callback.passwords[0]?.() ?? '')
+}
+
+function credentialsOf(name: string, rules: Rules | null): Cluster['credentials'] {
+  if (rules === null) return null
+  return rules.clusters.get(spelledCluster(rules.clusters, name))?.credentials ?? null
 }
 
 function basic(username: string, password: string): string {

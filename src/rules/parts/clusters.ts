@@ -11,10 +11,27 @@ export function parseClusters(
   texts: Readonly<Record<string, ClusterText>>,
   source: Source,
 ): Map<string, Cluster> {
-  const clusters = Object.entries(texts).map(
-    ([name, text]) => [name, parseCluster(name, text, ['clusters', name], source)] as const,
-  )
-  return new Map(clusters)
+  const clusters = new Map<string, Cluster>()
+  for (const [name, text] of Object.entries(texts)) {
+    const path = ['clusters', name]
+    const known = spelledCluster(clusters, name)
+    if (clusters.has(known)) {
+      const message = `${quoted(name)} is ${quoted(known)} once more: names ignore case`
+      source.report(path, { code: 'duplicate-name', message, help: 'write one of them' }, 'key')
+    }
+    clusters.set(name, parseCluster(name, text, path, source))
+  }
+  return clusters
+}
+
+/**
+ * A cluster's name as the rules write it, itself where they do not: rules ignore case, so a callback to `/PROD` is one
+ * of `prod`, with all that `prod` asks for.
+ */
+export function spelledCluster(clusters: ReadonlyMap<string, Cluster>, name: string): string {
+  if (clusters.has(name)) return name
+  const lower = name.toLowerCase()
+  return [...clusters.keys()].find((known) => known.toLowerCase() === lower) ?? name
 }
 
 function parseCluster(name: string, text: ClusterText, path: Path, source: Source): Cluster {
