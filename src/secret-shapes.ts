@@ -72,11 +72,15 @@ export const SECRET_SHAPES: readonly SecretShape[] = [
     ['basic ', 'bearer ', 'Basic ', 'Bearer ', 'BASIC ', 'BEARER ', 'Bot '],
     String.raw`(?<shown>(?:[Bb]asic|BASIC|[Bb]earer|BEARER|Bot) {1,4})(?=[\w.~+/=-]*(?:[\d=]|[A-Z]{2}))[\w.~+/=-]{8,}`,
   ),
-  other('database password', ['oracle'], String.raw`(?<shown>jdbc:oracle:\w{1,10}:[^\s/@]{0,100}\/)[^\s@]+`),
   other(
     'database password',
-    ['identified', 'IDENTIFIED'],
-    String.raw`(?<shown>(?:IDENTIFIED BY|identified by) ['"])[^'"\n]+`,
+    ['oracle'],
+    String.raw`(?<shown>jdbc:oracle:\w{1,10}:[^\s/@]{0,100}\/)(?:\S{1,200}(?=@)|[^\s@]+)`,
+  ),
+  other(
+    'database password',
+    ['dentified', 'IDENTIFIED'],
+    String.raw`(?<shown>(?:IDENTIFIED BY|[Ii]dentified [Bb]y) ['"])[^'"\n]+`,
   ),
   other(
     'signature',
@@ -86,7 +90,7 @@ export const SECRET_SHAPES: readonly SecretShape[] = [
   other(
     'password of a command',
     ['sshpass', 'sqlplus', 'mysql', 'beeline', 'curl '],
-    String.raw`(?<shown>sshpass -p ?)\S+|(?<shown>sqlplus [^\s/@]{1,64}\/)[^\s@]+|(?<shown>mysql(?:dump|admin)? [^\n]{0,120}? -p)[^\s-]\S*|(?<shown>beeline [^\n]{0,200}? -p )\S+|(?<shown>curl [^\n]{0,120}?-u ?['"]?[^\s:'"@]{1,64}:)[^\s'"]+`,
+    String.raw`(?<shown>sshpass -p ?)\S+|(?<shown>sqlplus [^\s/@]{1,64}\/)(?:\S{1,200}(?=@)|[^\s@]+)|(?<shown>mysql(?:dump|admin)? [^\n]{0,120}? -p)[^\s-]\S*|(?<shown>beeline [^\n]{0,200}? -p )\S+|(?<shown>curl [^\n]{0,120}?(?:-u ?|--user[ =])['"]?[^\s:'"@]{1,64}:)[^\s'"]+`,
   ),
 ]
 

@@ -8,7 +8,7 @@ import {
   namesSomeKey,
   SECRET_WORDS,
 } from './secret-names.ts'
-import { addValue, quoteAt, skipBlanks, type Setting } from './secret-value.ts'
+import { addValue, JSON_STOPS, quoteAt, skipBlanks, type Setting } from './secret-value.ts'
 import { addXmlValue } from './secret-xml.ts'
 
 const WORD = new RegExp(SECRET_WORDS.source, 'gi')
@@ -74,7 +74,7 @@ function named(text: string, name: Name, add: AddRange): number {
   if (sign !== '' && isGiven(name, sign, closing !== '')) {
     const setting = {
       outer: closing === '' ? quoteBefore(text, name.start) : '',
-      stops: closing === '' ? (sign === ',' ? ')' : '') : ',}]',
+      stops: closing === '' ? (sign === ',' ? ')' : '') : JSON_STOPS,
       whole: WHOLE_LINE.test(name.text),
       unsure: isUnsure(text, name, sign),
     }
@@ -89,9 +89,24 @@ function named(text: string, name: Name, add: AddRange): number {
 const SIGN = /=[=>]{0,3}|＝|:=?|：|->/y
 const CHINESE_SIGN = /[为是](?:[:：])?|(?:是|为)?[:：=＝]/y
 
+/** `"name":"password","value":"…"`, as configurations are listed: what stands before the name, and behind it. */
+const LISTED_BEFORE = /(?:name|key)\\{0,3}["']\s{0,4}:\s{0,4}\\{0,3}["']$/i
+const LISTED_BEHIND = /,\s{0,20}\\{0,3}["']val(?:ue)?\\{0,3}["']\s{0,4}:/iy
+const LISTED_WITHIN = 24
+/** `('name', 'value')`, as Python prints a pair. */
+const PAIR_BEFORE = /[([]\\{0,3}["']$/
+const PAIR_BEHIND = /,(?=\s{0,4}\\{0,3}["'])/y
+
 /** What gives the value: a sign, the comma of `(name,value)`, or ''. */
 function signAt(text: string, at: number, name: Name): string {
-  if (text[at] === ',' && text[name.start - 1] === '(' && at === name.end) return ','
+  if (text[at] === ',') {
+    if (at === name.end) return text[name.start - 1] === '(' ? ',' : ''
+    const before = text.slice(Math.max(0, name.start - LISTED_WITHIN), name.start)
+    const form = LISTED_BEFORE.test(before) ? LISTED_BEHIND : PAIR_BEHIND
+    if (form === PAIR_BEHIND && !PAIR_BEFORE.test(before)) return ''
+    form.lastIndex = at
+    return form.exec(text)?.[0] ?? ''
+  }
   const form = name.chinese ? CHINESE_SIGN : SIGN
   form.lastIndex = at
   return form.exec(text)?.[0] ?? ''

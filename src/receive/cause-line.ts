@@ -18,6 +18,8 @@ export const LINE_LIMIT = 4_000
 
 /** A Python exception's name stands below its traceback, at the beginning of a line. */
 const TRACEBACK = 'Traceback (most recent call last):'
+/** A shell that ran a shell is real; a line may hold very many by design. */
+const MOST_WRAPPERS = 8
 /** Nobody catches it by design, whatever the level it is logged with. */
 const NEVER_QUIET = 'OutOfMemoryError'
 
@@ -66,15 +68,22 @@ class Chain {
 
   /** Null where the line tells nothing. */
   read(trace: string, start: number, end: number): Ranked | null {
-    const raw = trace.slice(start, Math.min(end, start + LINE_LIMIT))
-    const line = withoutColours(raw)
-    const judged = judge(line.endsWith('\r') ? line.slice(0, -1) : line, end === trace.length)
-    if (judged.rank === RANK.shell) {
+    let wrapper: Ranked | null = null
+    for (let at = start, level = 0; level < MOST_WRAPPERS; level += 1) {
+      const raw = trace.slice(at, Math.min(end, at + LINE_LIMIT))
+      const line = withoutColours(raw)
+      const judged = judge(line.endsWith('\r') ? line.slice(0, -1) : line, end === trace.length)
+      if (judged.rank !== RANK.shell) return this.#told(judged, line, at, end) ?? wrapper
+      wrapper = { start: at, end, rank: RANK.shell, outer: null }
       // The console's first line stands behind the wrapper's words, on their line.
       const message = raw.indexOf(SHELL)
-      const inner = message === -1 ? null : this.read(trace, start + message + SHELL.length, end)
-      return inner ?? { start, end, rank: RANK.shell, outer: null }
+      if (message === -1) break
+      at += message + SHELL.length
     }
+    return wrapper
+  }
+
+  #told(judged: Judged, line: string, start: number, end: number): Ranked | null {
     this.#enter(judged)
     const outer = this.#outer
     if (judged.kind !== 'log' && judged.kind !== 'quiet') this.#leave(judged, line, start, end)

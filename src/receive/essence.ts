@@ -23,6 +23,7 @@ const LEADS: readonly RegExp[] = [
   /^\[[\d\-:., ]{8,40}\]/,
   /^#\s{1,4}/,
   /^FAILED: /,
+  /^(?:Terminating|Aborting) due to (?=\S{1,100}Error\b)/,
   /^[\d\-/:.,TZ+ ]{8,40}\s?(?:\[[^\]]{0,100}\] ?)?(?:ERROR|FATAL) {1,5}(?:\[[^\]]{0,100}\] ?)?(?:[\w.$]{1,200} ?: )?/,
   /^Job aborted due to stage failure: /,
   /^\w+ \d{1,9} \([^)]{0,200}\) has failed the maximum allowable number of times: \d+\. Most recent failure reason: /,

@@ -86,12 +86,24 @@ function keptList(list: readonly Json[], left: Allowance): readonly Json[] {
 
 function keptObject(object: JsonObject, left: Allowance): JsonObject {
   const kept = bare()
+  const isListed = listsSecret(object)
   for (const name of Object.keys(object)) {
     if (left.values <= 0 || left.characters <= 0) {
       kept['…'] = `(${Object.keys(object).length - Object.keys(kept).length} more cut)`
       break
     }
-    kept[keptText(name, left).slice(0, NAME_LIMIT)] = keptValue(name, object[name] ?? null, left)
+    kept[keptText(name, left).slice(0, NAME_LIMIT)] = keptValue(
+      isListed && VALUE.test(name) ? 'secret' : name,
+      object[name] ?? null,
+      left,
+    )
   }
   return kept
+}
+
+const VALUE = /^val(?:ue)?$/i
+
+/** Whether it is one of `[{ name: 'DB_PASSWORD', value: '…' }]`, as Kubernetes and Spark list what is set. */
+function listsSecret({ name, key }: JsonObject): boolean {
+  return [name, key].some((label) => typeof label === 'string' && namesSecret(label.slice(0, NAME_LIMIT)))
 }

@@ -21,7 +21,7 @@ export const CAUSED = 'Caused by: '
 const MAIN = 'Exception in thread "main" '
 const USER_CLASS = /^(?:diagnostics: )?User class threw exception: /
 const CLASS_LINE =
-  /^(?:Caused by: (?<caused>[\w.$]{1,500})|(?:Exception in thread "[^"]{0,200}" |User class threw exception: |diagnostics: User class threw exception: |FAILED: )?(?<thrown>[\w.$]{0,300}(?:Exception|Error|Throwable|Failure|InvalidToken)))(?=$|[:(\s])/
+  /^(?:Caused by: (?<caused>[\w.$]{1,500})|(?:Exception in thread "[^"]{0,200}" |User class threw exception: |diagnostics: User class threw exception: |FAILED: |(?:Terminating|Aborting) due to )?(?<thrown>[\w.$]{0,300}(?:Exception|Error|Throwable|Failure|InvalidToken)))(?=$|[:(\s])/
 const THROWABLE = /(?:Exception|Error|Throwable|Failure|InvalidToken)$/
 const WRAPPER = /(?:^|\.)(?:ExecuteException|ShellException)$/
 const BARE_WRAPPER =
@@ -42,7 +42,8 @@ const QUIET_LEVEL = /\b(?:WARN|DEBUG|TRACE)\b/
 const LEVEL_WITHIN = 120
 const DIAGNOSTICS = /^Failing this attempt\. ?Diagnostics: /
 /** The JVM's own last words, in a frame of `#`. */
-const CRASH = /^#\s{1,4}(?:SIG[A-Z]{2,8} |Internal Error |There is insufficient memory|Out of Memory Error)/
+const CRASH =
+  /^#\s{1,4}(?:SIG[A-Z]{2,8} |Internal Error |There is insufficient memory|Out of Memory Error|java\.lang\.OutOfMemoryError|fatal error: OutOfMemory)/
 
 const NOTHING: Judged = { rank: RANK.none, kind: 'other' }
 const OUTPUT: Judged = { rank: RANK.output, kind: 'other' }

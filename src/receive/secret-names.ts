@@ -4,18 +4,20 @@ export const SECRET_WORDS =
 
 const KEYS = 'api|access|private|account|encryption|shared|signing|master'
 const CHINESE = '密码|口令|密钥|令牌|凭证|凭据'
-const CORE = `passw(?:or)?d?|passphrase|(?<![a-z])pass(?![a-z])|(?:store|key)pass|pwd|secret(?!ar)|token(?!i[sz])|credential|authorization|cookie|(?:${KEYS}|secret)[-_. ]?key|${CHINESE}`
+/** A word of its own, also in `dbPass`. */
+const PASS = '(?:(?<![a-z])pass|(?-i:(?<=[a-z])Pass))'
+const CORE = `passw(?:or)?d?|passphrase|${PASS}(?![a-z])|(?:store|key)pass|pwd|secret(?!ar)|token(?!i[sz])|credential|authorization|cookie|(?:${KEYS}|secret)[-_. ]?key|${CHINESE}`
 const NAMES_SECRET = new RegExp(CORE, 'i')
 const LAST_CORE = new RegExp(`.*(?:${CORE})`, 'is')
 const ENDS_SECRET = new RegExp(
-  `(?:passw(?:or)?d|passphrase|(?<![a-z])pass|(?:store|key)pass|pwd|secret|tokens?|credentials?|(?:${KEYS}|secret)[-_. ]?key|authorization|cookie|${CHINESE})$`,
+  `(?:passw(?:or)?d|passphrase|${PASS}|(?:store|key)pass|pwd|secret|tokens?|credentials?|(?:${KEYS}|secret)[-_. ]?key|authorization|cookie|${CHINESE})$`,
   'i',
 )
 /** `access key`, in two words. */
 const KEY_OF = new RegExp(`(?:${KEYS}|secret) $`, 'i')
 /** What is said about a secret and is none: `password_policy`, `credentials.provider.path`, `tokenExpiry`. */
 const ABOUT =
-  /^(?:s|word|wd)?(?:[-_.](?:\w{1,30}[-_.]){0,3}|(?=[A-Z]))(?:polic(?:y|ies)|usage|level|count|type|expir\w{0,8}|length|size|managers?|providers?|path|file(?:name)?|location|dir(?:ectory)?|ur[il]|endpoint|class(?:name)?|enabled|required|interval|ttl|time(?:out|stamp)?|lifetime|version|algorithm|rotation|renewal|renewer|issuer|service|kind|status|state|strength|attempts|rules?|table|column|field|format|mode|name|seqno|sequence|date|cache|store|factory|handler|filter|validator|resolver)$/i
+  /^(?:s|word|wd)?(?:[-_.](?:[^\W_]{1,30}[-_.]){0,3}|(?=[A-Z]))(?:polic(?:y|ies)|usage|level|count|type|expir\w{0,8}|length|size|managers?|providers?|path|file(?:name)?|location|dir(?:ectory)?|ur[il]|endpoint|class(?:name)?|enabled|required|interval|ttl|time(?:out|stamp)?|lifetime|version|algorithm|rotation|renewal|renewer|issuer|service|kind|status|state|strength|attempts|rules?|table|column|field|format|mode|name|seqno|sequence|date|cache|store|factory|handler|filter|validator|resolver)$/i
 /** How many there are of it, or which one. */
 const COUNTED =
   /master[-_.]?key[-_.]?id$|(?:^|[-_.])(?:max|min|num|total|n|count|used|prompt|completion|input|output)[-_.]?tokens?$/i

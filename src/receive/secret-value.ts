@@ -12,6 +12,9 @@ export interface Setting {
   readonly unsure: boolean
 }
 
+/** What ends an unquoted value in JSON. */
+export const JSON_STOPS = ',}]'
+
 const SCHEME = /(?:Basic|Bearer|Bot|Digest|Negotiate|Token)\s{1,4}/iy
 /** They stand where a secret could and are none: `(using password: YES)`. */
 const NO_SECRET =
@@ -24,7 +27,7 @@ const LIKELY_LENGTH = 16
  */
 export function addValue(text: string, from: number, setting: Setting, add: AddRange): number {
   let at = skipBlanks(text, from)
-  if (!setting.whole) at = behindFold(text, at)
+  if (!setting.whole) at = behindFold(text, at, setting.stops === JSON_STOPS ? JSON_FOLD : FOLD)
   const quote = quoteAt(text, at)
   at += quote.length
   NO_SECRET.lastIndex = at
@@ -47,16 +50,24 @@ function isLikely(value: string): boolean {
 /** A value on the line below its name, alone there: `密码：\n  …`, or YAML's `|`. */
 const FOLD = /(?:[|>][+-]?)?[ \t]{0,8}(?:\r?\n[ \t]{0,40})(?=[^\s"'<{[(:=-][^\s:]{3,}[ \t]{0,8}(?:\r?\n|$))/y
 
-function behindFold(text: string, at: number): number {
-  FOLD.lastIndex = at
-  return FOLD.test(text) ? FOLD.lastIndex : at
+/** A quoted value below its name in JSON. */
+const JSON_FOLD = /[ \t]{0,8}\r?\n[ \t]{0,80}(?=\\{0,3}["'])/y
+
+function behindFold(text: string, at: number, fold: RegExp): number {
+  fold.lastIndex = at
+  return fold.test(text) ? fold.lastIndex : at
 }
+
+const BRACED = /\{[^{}\r\n]{1,200}\}/y
 
 function endOfUnquoted(text: string, from: number, { stops, whole }: Setting): number {
   let end = from
   if (!whole) {
     SCHEME.lastIndex = from
     if (SCHEME.test(text)) end = SCHEME.lastIndex
+    // SQL Server's `{a value with ; and blanks}`.
+    BRACED.lastIndex = from
+    if (stops === '' && BRACED.test(text)) return BRACED.lastIndex
   }
   for (; end < text.length; end += 1) {
     const char = text[end] ?? ''

@@ -57,18 +57,25 @@ function addPassword(text: string, start: number, at: number, add: AddRange): vo
 const AUTHORITY_END = /[\s"'<>/?#\\]/
 const HOSTS = /^(?:\[[\da-fA-F:.%]{0,60}\]|[^\s:,@]{0,255})(?::\d{0,5})?(?:,[^\s:,@]{1,255}(?::\d{0,5})?)*$/
 
-/** `scheme://user:pa`, cut off before its `@`, or with a password that holds a slash. */
+/** `scheme://user:password@`, whatever the password holds; cut off before its `@`, or with a slash in it, too. */
 function addUrlPasswords(text: string, add: AddRange): void {
-  for (let at = schemeEnd(text, 0); at !== -1; at = schemeEnd(text, at)) {
-    let end = at
+  let stop = 0
+  for (let at = schemeEnd(text, 0), end = 0; at !== -1; at = schemeEnd(text, end - 1)) {
+    end = at
     while (end < text.length && end - at < USER_INFO_LIMIT && !AUTHORITY_END.test(text.charAt(end))) end += 1
     const authority = text.slice(at, end)
-    if (authority.includes('@') || HOSTS.test(authority)) continue
-    const colon = at + authority.indexOf(':')
-    let stop = end
+    const colon = authority.indexOf(':')
+    const last = authority.lastIndexOf('@')
+    if (last !== -1) {
+      if (colon !== -1 && colon < last) add(at + colon + 1, at + last)
+      continue
+    }
+    if (HOSTS.test(authority)) continue
+    // Never looked through twice: it only moves on.
+    stop = Math.max(stop, end)
     while (stop < text.length && stop - at < USER_INFO_LIMIT && !/[\s"'<>]/.test(text.charAt(stop))) stop += 1
     const later = text.slice(at, stop).lastIndexOf('@')
-    add(colon + 1, later === -1 ? end : at + later)
+    add(at + colon + 1, later === -1 ? end : at + later)
   }
 }
 

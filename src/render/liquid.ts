@@ -87,7 +87,8 @@ function addFilters(made: Liquid): void {
   })
   for (const [name, filter] of Object.entries(made.filters)) {
     const run = (typeof filter === 'function' ? filter : filter.handler) as Filter
-    made.registerFilter(name, function (this: Filtering, ...values: unknown[]) {
+    made.registerFilter(name, function (this: Filtering, ...given: unknown[]) {
+      const values = CALCULATING.has(name) ? given.map(countable) : given
       const { renderLimit, memoryLimit } = this.context
       renderLimit.check(0)
       for (const value of values) memoryLimit.use(sizeOf(value))
@@ -96,9 +97,19 @@ function addFilters(made: Liquid): void {
   }
 }
 
+/** They know no 64-bit integers, such as the end of a full build's range. */
+const CALCULATING = new Set(
+  'abs at_least at_most ceil divided_by floor minus modulo plus round times'.split(' '),
+)
+
+function countable(value: unknown): unknown {
+  return typeof value === 'bigint' ? Number(value) : value
+}
+
+/** `nil` and `empty` are nothing, as what is missing is. */
 function output(this: Filtering, value: unknown): Output {
   this.context.memoryLimit.use(sizeOf(value))
-  return { data: head(valueText(value), MAX_TEXT) }
+  return { data: head(valueText(value instanceof Drop ? undefined : value), MAX_TEXT) }
 }
 
 function lookOf(context: Context): TextLook {

@@ -131,4 +131,10 @@ describe('the cause', () => {
     expect(found).toHaveLength(1_000)
     expect(found).not.toMatch(/[\n\t]/)
   })
+
+  test('is found behind a shell that ran a shell, and something on a line of nothing but shells', () => {
+    const wrapper = 'ShellException: error message: '
+    expect(cause(`${wrapper.repeat(3)}No space left on device`)).toContain('No space left on device')
+    expect(cause(wrapper.repeat(6_000))).toContain('ShellException')
+  })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { secretRanges } from '../../src/receive/mask.ts'
+import { namesSecret } from '../../src/receive/secret-names.ts'
 
 describe('hostile texts of 1 MB are masked in steps that grow with their length alone', () => {
   const units = [
@@ -28,11 +29,24 @@ describe('hostile texts of 1 MB are masked in steps that grow with their length 
     '密码',
     'jdbc:oracle:a:',
     'pass\t',
+    '://a:b',
+    '["secret",',
+    '"name":"secret",',
+    'password=\n',
+    'password={',
   ]
   test.each(units)('%j', (unit) => {
     expect(steps(unit, 40_000) / steps(unit, 10_000)).toBeLessThan(8)
     expect(secretRanges(unit.repeat(1_000_000 / unit.length)).length).toBeLessThan(1_000_000)
   })
+})
+
+test('a name is judged in a few steps, whatever it is made of', () => {
+  for (const filler of ['_', '_a', '-ab', 'a_', '.']) {
+    // 1 ms each would be a minute.
+    for (let n = 0; n < 60_000; n += 1) namesSecret(`password${filler.repeat(90)}${n % 10}`)
+    expect(namesSecret(`password${filler.repeat(90)}!`)).toBe(true)
+  }
 })
 
 const METHODS = String.prototype

@@ -139,6 +139,14 @@ describe('a template of one’s own', () => {
     )
   })
 
+  test('calculates with 64-bit integers, though not to the last digit, and shows nil as nothing', () => {
+    const tag = { to: 9_223_372_036_854_775_807n }
+    const text =
+      'summary: "{{ tag.to | divided_by: 1000000000000 | round }} {{ 5 | at_most: tag.to }} {% assign a = nil %}{{ a }}"'
+    const { card, problem } = renderCard(one(text), 'mine', aContext({ event: anEvent({ tag }) }))
+    expect([card.summary, problem]).toEqual(['9223372 5 —', undefined])
+  })
+
   test('sees nothing that is no variable, and no Liquid in values is run', () => {
     const text =
       'summary: "{{ fields.constructor }}{{ fields.__proto__ }}{{ fields.project.constructor }} {{ tag }}"'

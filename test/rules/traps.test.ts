@@ -29,6 +29,7 @@ const TRAPS: readonly (readonly [file: string, ...places: readonly Place[]])[] =
   ['empty', [1, 1, 1, 'empty-file', /needs version, channels, rules and unmatched/]],
   ['full-width-colon', [1, 8, 1, 'full-width', /"version: "/]],
   ['full-width-comma', [6, 20, 1, 'full-width', /English keyboard/]],
+  ['full-width-comma-in-list', [6, 28, 1, 'full-width', /English keyboard/]],
   ['full-width-quotes', [6, 22, 5, 'full-width', /English keyboard/]],
   ['greater-than', [7, 17, 5, 'comparison-sign', /\{ over: 30m \}/]],
   ['greater-than-in-braces', [6, 23, 6, 'comparison-sign', /\{ over: 30m \}/]],

@@ -51,4 +51,8 @@ export const LOOK_ALIKES: readonly string[] = [
   '用户密码已过期',
   'Cookie policy set; authorization: none',
   'compass=north, passenger=7, bypass: true',
+  'SELECT "id","password_hint" FROM t, ("name","region")',
+  'GET http://repo.example:8081/a, see https://wiki.example/x (ask bob@example.com)',
+  '{"name":"spark.executor.memory","value":"8g"}',
+  '[("spark.app.name", "kylin"), ("spark.sql.shuffle.partitions", "200")]',
 ]

@@ -22,6 +22,28 @@ const UUID = '5d1c77e0-4f0b-4c55-9d3e-2f1b8c9a7e66'
 
 /** `§` stands for the secret. */
 const SINGLE: readonly (readonly [name: string, text: string, secret: string])[] = [
+  [
+    'url, password with brackets',
+    'java.io.IOException: GET https://deploy:§@repo/x.jar failed',
+    'Winter(2024)',
+  ],
+  ['url, password with a comma', 'https://user:§@host:8443/a, then https://other/b', 'S3,cret'],
+  ['url, password with a brace', 'jdbc:postgresql://u:§@h/d', 'S3{cret}'],
+  ['url, password with a bar', 'wget https://user:§@h', 'S3|cret['],
+  ['url, password with at and brackets', 'https://deploy:§@repo/a', 'Sp@rk(2024)!'],
+  ['url, no user and a bracket', 'redis://:§@h:6379/0', 'a)bcd'],
+  ['oracle, password with at', 'jdbc:oracle:thin:scott/§@db:1521:orcl', 'S3@cret'],
+  ['sqlplus, password with at', 'sqlplus scott/§@db', 'S3@cret'],
+  ['sql server in braces', 'jdbc:sqlserver://h:1433;user=sa;password=§;x=1', '{S3c ret; two}'],
+  ['listed by name', '{"env":[{"name":"DB_PASSWORD","value":"§"}]}', PLAIN_PASSWORD],
+  ['listed by key, escaped', '{\\"key\\": \\"api.token\\", \\"value\\": \\"§\\"}', PLAIN_PASSWORD],
+  ['a pair in Python', "[('spark.hadoop.fs.s3a.secret.key', '§'), ('spark.app.id', '1')]", ACCESS],
+  ['a pair in a list', '["password","§"]', PLAIN_PASSWORD],
+  ['JSON, on the next line', '{"password":\n    "§",\n "x": 1}', PLAIN_PASSWORD],
+  ['camel case', 'dbPass=§ retries=3', PLAIN_PASSWORD],
+  ['camel case, prose', 'ldapPass: §', PLAIN_PASSWORD],
+  ['curl by word', 'curl -s --user bob:§ https://x.example', PLAIN_PASSWORD],
+  ['sql in mixed case', "Create User a Identified By '§'", PLAIN_PASSWORD],
   ['spark-submit s3a', `--conf 'spark.hadoop.fs.s3a.secret.key=§'  \\`, ACCESS],
   ['spark-submit s3a access', `--conf 'spark.hadoop.fs.s3a.access.key=§'  \\`, ACCESS],
   ['spark-submit session', `--conf spark.hadoop.fs.s3a.session.token=§ --class a.B`, ACCESS],

@@ -139,15 +139,30 @@ function checkKey(walk: Walk, node: Node | null, key: string): void {
   } else if (node.type === 'PLAIN' && ODD_SPACE.test(key)) {
     noteOddSpace(walk, node)
   } else if (node.type === 'PLAIN' && WIDE.test(key)) {
-    const at = key.search(WIDE)
-    const start = spanOf(node).start + at
-    walk.findings.push({
-      code: 'full-width',
-      message: `full-width punctuation is text to YAML: ${key.charAt(at)} ends neither a key nor a value`,
-      help: 'use the punctuation of an English keyboard, with a space after it',
-      span: { start, end: start + 1 },
-    })
+    noteWide(walk, node, key)
   }
+}
+
+/** Fields whose values at Kylin have only ASCII letters, digits and signs. */
+const ASCII_ONLY = new Set([
+  'project',
+  'job_type',
+  'job_state',
+  'job_id',
+  'model_id',
+  'error_code',
+  'cluster',
+])
+
+function noteWide(walk: Walk, node: Node, text: string): void {
+  const at = text.search(WIDE)
+  const start = spanOf(node).start + at
+  walk.findings.push({
+    code: 'full-width',
+    message: `full-width punctuation is text to YAML: ${text.charAt(at)} ends neither a key nor a value`,
+    help: 'use the punctuation of an English keyboard, with a space after it',
+    span: { start, end: start + 1 },
+  })
 }
 
 function scalarOf(walk: Walk, node: Scalar, key: string): Tree {
@@ -155,6 +170,8 @@ function scalarOf(walk: Walk, node: Scalar, key: string): Tree {
   if (node.type === 'PLAIN' && key !== 'name') {
     if (ODD_SPACE.test(source)) {
       noteOddSpace(walk, node)
+    } else if (ASCII_ONLY.has(key) && WIDE.test(source)) {
+      noteWide(walk, node, source)
     } else if (/^[“”‘’「【［｛]/.test(source)) {
       const message = `full-width punctuation is text to YAML: ${source.charAt(0)} is neither a quote nor a bracket`
       note(walk, node, 'full-width', message, 'use the punctuation of an English keyboard: " [ {')
