@@ -12,6 +12,8 @@ const CLAIM_AT_ONCE = 32
 /** The floor of wake-ups, ms: what another replica or a person wrote is seen within it. */
 const POLL_MS = 1_000
 const AFTER_TROUBLE_MS = 250
+/** The shortest rest after a look that found nothing, ms. */
+const HELD_MS = 20
 
 export type DispatcherOptions = Omit<AttemptOptions, 'accounts' | 'onSettling' | 'onReturned'> & {
   /** Whether this process may send it: a dry run takes nothing from what waits for a real account. */
@@ -57,7 +59,11 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     const claimedAt = clock.elapsed()
     const busy = left()
     // Both in one turn: they share a message to the store and a transaction.
-    const [claims, dueMs] = await Promise.all([store.claim(CLAIM_AT_ONCE, busy), store.nextDueMs(busy)])
+    const [claims, dueMs] = await Promise.all([
+      store.claim(CLAIM_AT_ONCE, busy),
+      // Without it what was claimed is sent all the same.
+      store.nextDueMs(busy).catch(() => null),
+    ])
     // The 200s of callbacks that were stored in the same commit go out first.
     if (claims.length > 0) await nextTurn()
     for (const claim of claims) {
@@ -67,8 +73,9 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
       const running = work.finally(() => inFlight.delete(running))
       inFlight.add(running)
     }
-    // Less than was asked for is all there is.
-    return claims.length < CLAIM_AT_ONCE ? Math.min(POLL_MS, dueMs ?? POLL_MS) : null
+    // Less than was asked for is all there is; what is due and cannot be had, another replica has at the moment.
+    const leastMs = claims.length === 0 ? HELD_MS : 0
+    return claims.length < CLAIM_AT_ONCE ? Math.min(POLL_MS, Math.max(leastMs, dueMs ?? POLL_MS)) : null
   }
 
   function giveBack(claim: Claim): Promise<void> {

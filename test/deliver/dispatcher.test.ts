@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { StoreUnavailable } from '../../src/store/store.ts'
 import { aDelivery, anAcceptance } from '../store/an-acceptance.ts'
 import { dispatching } from './dispatching.ts'
 
@@ -66,6 +67,17 @@ test('stop waits for what is in flight and its outcome, and claims nothing more'
   const stored = await store.event(acceptance.event.id)
   expect(stored?.deliveries[0]).toMatchObject({ state: 'sent', receipt: { channel: '#sales' } })
   expect(await store.waiting()).toBe(1)
+})
+
+test('what was claimed is sent, also when it is not said what is due next', async () => {
+  const sent = Promise.withResolvers<void>()
+  const { store, start } = await dispatching(() => Promise.resolve(sent.resolve()))
+  await store.accept(anAcceptance({}, [aDelivery('lane')]))
+  const nextDueMs = () => Promise.reject(new StoreUnavailable('the database is locked'))
+  const dispatcher = start({ ...store, nextDueMs })
+  await sent.promise
+  await dispatcher.stop()
+  expect(await store.waiting()).toBe(0)
 })
 
 test('a listener that throws ends nothing', async () => {

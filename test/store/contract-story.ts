@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { aCallback, statesOf, toldTo } from './a-telling.ts'
-import { aDelivery, DEAD, later, outcome, SENT } from './an-acceptance.ts'
+import { aDelivery, DEAD, later, moved, outcome, SENT } from './an-acceptance.ts'
 import type { Subject } from './contract.ts'
 import { claimOne } from './harness.ts'
 
@@ -180,5 +180,36 @@ export function storyContract(subject: Subject): void {
     const again = aCallback('ERROR', [toldTo('sales')], { end_time: 2_100_000_000_000 })
     await store.accept(again)
     expect(await statesOf(store, again)).toEqual({ sales: 'waiting', ops: 'waiting' })
+  })
+
+  test('where the place of a channel has changed, what follows is told there once', async () => {
+    const { store } = subject
+    await store.accept(aCallback('ERROR', [toldTo('sales', {}, { lane: 'slack:#old' })], { end_time: 1_000 }))
+    await store.settle(outcome(await claimOne(store), DEAD))
+    const again = aCallback('ERROR', [toldTo('sales', {}, { lane: 'slack:#new' })], { end_time: 2_000 })
+    await store.accept(again)
+    expect(await statesOf(store, again)).toEqual({ sales: 'waiting' })
+    expect((await claimOne(store)).lane).toBe('slack:#new')
+  })
+
+  test('a reply that goes to another channel is a message of its own there', async () => {
+    const { store } = subject
+    await store.accept(aCallback('ERROR', [toldTo('sales')], { end_time: 1_000 }))
+    await store.settle(outcome(await claimOne(store), SENT, { root: true }))
+    await store.accept(aCallback('ERROR', [toldTo('sales')], { end_time: 2_000 }))
+    const reply = await claimOne(store)
+    expect(reply.story).toMatchObject({ root: { state: 'sent' } })
+    await store.settle(outcome(reply, moved('ops')))
+    expect(await claimOne(store)).toMatchObject({ lane: 'ops', story: null })
+  })
+
+  test('the end of a model reaches its story also where one of its job stands in the same channel', async () => {
+    const { store } = subject
+    const model = { model_id: 'model-1' }
+    await store.accept(aCallback('PAUSED', [toldTo('sales')], { end_time: 1_000, ...model }))
+    await store.accept(ofModel('ERROR', 'job-1', 2_000))
+    const well = { ...ofModel('SUCCEED', 'job-2', 3_000), unmatched: true }
+    expect(await store.accept(well)).toBe('followed')
+    expect(await statesOf(store, well)).toEqual({ sales: 'waiting' })
   })
 }

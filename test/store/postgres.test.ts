@@ -1,5 +1,5 @@
 import { Client } from 'pg'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { StoreRefused } from '../../src/store/core/engine.ts'
 import { StoreUnavailable } from '../../src/store/store.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -111,9 +111,17 @@ describe.skipIf(!hasPostgres)('on PostgreSQL', () => {
 
   test('a batch of one replica wakes the others, once, and not itself', async () => {
     const woken: string[] = []
-    const onWake = (name: string) => () => void woken.push(name)
-    const one = await bench.openWith({ owner: 'one', onWake: onWake('one') })
-    await bench.openWith({ owner: 'two', onWake: onWake('two') })
+    // What wakes goes through a whole database: one that no other test writes to.
+    const database = address((url) => {
+      url.pathname = `/wakes_${process.pid}`
+      url.searchParams.delete('options')
+    })
+    await onServer(`CREATE DATABASE wakes_${process.pid}`)
+    onTestFinished(() => onServer(`DROP DATABASE wakes_${process.pid} WITH (FORCE)`))
+    const open = (owner: string) =>
+      bench.openWith({ owner, address: database, now: '0', onWake: () => void woken.push(owner) })
+    const one = await open('one')
+    await open('two')
     await Promise.all(Array.from({ length: 20 }, () => one.accept(anAcceptance())))
     await until(async () => woken.length > 0)
     await one.ping()
@@ -230,14 +238,43 @@ describe.skipIf(!hasPostgres)('on PostgreSQL', () => {
     ).toEqual([{ joined: 85, counted: 85 }])
   })
 
+  test('a digest is opened once, however many replicas wait for its channel', async () => {
+    const [one, two] = [await bench.open('one'), await bench.open('two')]
+    for (let round = 0; round < 10; round += 1) {
+      const to = toldTo(`lane-${round}`, { later: { kind: 'digest', at: 4e12 } })
+      const tell = (job_id: string) => aCallback('ERROR', [to], { job_id: `${job_id}-${round}` })
+      await one.accept(aCallback('SUCCEED', [toldTo(`lane-${round}`)], { job_id: `first-${round}` }))
+      await Promise.all([one.accept(tell('a')), two.accept(tell('b'))])
+    }
+    expect(await bench.run(`SELECT COUNT(*) AS digests, SUM(joined) AS joined FROM digest`)).toEqual([
+      { digests: 10, joined: 20 },
+    ])
+  })
+
+  test('replicas that go on with stories in one another’s channels do not wait for one another', async () => {
+    // Nobody ends a deadlock here.
+    const open = (owner: string) => bench.openWith({ owner, address: option('deadlock_timeout=60s') })
+    const [one, two] = [await open('one'), await open('two')]
+    const both = [toldTo('alerts'), toldTo('log')]
+    const failed = (job_id: string, end_time: number) => aCallback('ERROR', both, { job_id, end_time })
+    const well = (job_id: string) => aCallback('SUCCEED', [toldTo('log')], { job_id, end_time: 2_000 })
+    for (let n = 0; n < 40; n += 1) await one.accept(failed(`job-${n}`, 1_000))
+    for (let n = 0; n < 40; n += 1) {
+      await Promise.all([one.accept(well(`job-${n}`)), two.accept(failed(`other-${n}`, 2_000))])
+    }
+    expect(await bench.run(`SELECT COUNT(*) AS n FROM event`)).toEqual([{ n: 120 }])
+  })
+
   /** Ends all sessions of this test's stores on the server. */
   async function endSessions(): Promise<void> {
+    const name = new URL(bench.url).searchParams.get('application_name')
+    await onServer(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1`, name)
+  }
+
+  async function onServer(sql: string, ...values: readonly unknown[]): Promise<void> {
     const client = new Client({ connectionString: serverUrl() })
     await client.connect()
-    const name = new URL(bench.url).searchParams.get('application_name')
-    await client.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1`, [
-      name,
-    ])
+    await client.query(sql, [...values])
     await client.end()
   }
 })

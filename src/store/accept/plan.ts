@@ -3,7 +3,7 @@ import { admit } from './flow.ts'
 import { join, openDigest, openDigestOf } from './join.ts'
 import type { Now, Planned, StoryNow } from './now.ts'
 import { plain } from './planned.ts'
-import { newStory, startAnew, storiesOf, storyIn, toldNow } from './stories.ts'
+import { newStory, onePerLane, startAnew, storiesOf, storyIn, toldNow } from './stories.ts'
 
 /** How a batch of new events is told. */
 export interface Plan {
@@ -20,8 +20,11 @@ export function planOf(fresh: readonly AcceptRow[], now: Now): Plan {
   const deliveries: Planned[] = []
   const followed = new Set<string>()
   for (const row of fresh) {
-    const served = new Set((row.unmatched ? [] : row.deliveries).map(({ lane }) => lane))
-    const followers = storiesOf(row, now).filter(({ failed, lane }) => failed && !served.has(lane))
+    // By the channel's name as well: its place may be another one by now.
+    const served = row.unmatched ? [] : row.deliveries
+    const isServed = (story: StoryNow): boolean =>
+      served.some(({ lane, channel }) => lane === story.lane || channel === story.channel)
+    const followers = onePerLane(storiesOf(row, now).filter((story) => story.failed && !isServed(story)))
     const goesOn = row.unmatched && followers.length > 0
     if (goesOn) followed.add(row.event.id)
     // What rules do not decide on (a callback that is passed on) stays.

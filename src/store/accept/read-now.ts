@@ -63,7 +63,8 @@ export function nowReader(tokens: Tokens): (query: Query, fresh: readonly Accept
     ])
     const others = new Set(found.map(({ lane }) => lane)).difference(own)
     const flows = [...locked, ...(await lock(query, others))]
-    const collecting = flows.filter(({ collects }) => collects === 1)
+    // Of a lane that was waited for just now it may be what it was before.
+    const collecting = flows.filter(({ lane, collects }) => collects === 1 || others.has(lane))
     const open = collecting.length === 0 ? [] : await sql.digests<DigestFound>(query, collecting)
     return {
       at: flows[0]?.now ?? 0,

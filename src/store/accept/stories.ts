@@ -6,9 +6,12 @@ import type { DigestNow, Now, Planned, StoryNow } from './now.ts'
 export function storiesOf(row: AcceptRow, now: Now): StoryNow[] {
   const { job_subject: job, model_subject: model } = row
   const all = [...(now.stories.get(job) ?? []), ...(model === null ? [] : (now.stories.get(model) ?? []))]
-  const open = all.filter(({ ended }) => !ended)
-  // One message a channel.
-  return [...new Map(open.toReversed().map((story) => [story.lane, story])).values()].toReversed()
+  return all.filter(({ ended }) => !ended)
+}
+
+/** The first of them in each lane: one message a channel. */
+export function onePerLane(stories: readonly StoryNow[]): StoryNow[] {
+  return [...new Map(stories.toReversed().map((story) => [story.lane, story])).values()].toReversed()
 }
 
 /** The story that a delivery goes on with. */

@@ -69,8 +69,10 @@ export function commitLoop(options: LoopOptions): CommitLoop {
     let answers: ReadonlyMap<Work, unknown>
     try {
       answers = await engine.transaction(async (query) => {
-        await options.lock?.(query, batch)
-        return serve(query, handlers, batch)
+        // Sent before all others, and waited for with them.
+        const locking = options.lock?.(query, batch)
+        const [found] = await Promise.all([serve(query, handlers, batch), locking])
+        return found
       })
     } catch (error) {
       if (error instanceof StoreLost) {

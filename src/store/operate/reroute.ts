@@ -6,6 +6,7 @@ import type { RerouteRow, RoutingRow } from '../core/operating-rows.ts'
 import { lanesOf } from '../core/operating-rows.ts'
 import { each } from '../core/operations.ts'
 import type { Handler } from '../core/operations.ts'
+import { alone } from '../settle/move.ts'
 import { asNew } from './replay.ts'
 import { overRows } from '../core/over-rows.ts'
 
@@ -33,7 +34,7 @@ export function reroute(tokens: Tokens, instance: string): Handler<'reroute'> {
     tokens,
     { id: 'BIGINT', lane: 'TEXT', channel: 'TEXT', route: 'TEXT' },
     (rows) => `WITH r AS MATERIALIZED (${rows})
-    UPDATE delivery SET ${asNew('r.lane')}, lane = r.lane, channel = r.channel,
+    UPDATE delivery SET ${asNew('r.lane')}, ${alone('r.lane')}, lane = r.lane, channel = r.channel,
       route = r.route, note = ?2
     FROM r WHERE delivery.id = r.id AND delivery.state = 'dead'`,
   )

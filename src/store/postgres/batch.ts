@@ -53,9 +53,11 @@ export function batchOn(connection: Connection, { waits, silenceMs }: BatchOptio
       const answer = connection.query({ text: 'COMMIT' }, silenceMs)
       const [[committed]] = await Promise.all([Promise.allSettled([answer]), ...underWay])
       underWay = []
-      if (first !== null) throw first.error
+      const lost = committed.status === 'rejected' && meaningOf(committed.reason).lost
+      // Whatever else failed with the connection: the commit was on its way.
+      if (first !== null && !(lost && meaningOf(first.error).lost)) throw first.error
       if (committed.status === 'fulfilled') return
-      const { lost, error } = meaningOf(committed.reason)
+      const { error } = meaningOf(committed.reason)
       if (!lost) throw committed.reason
       connection.drop()
       throw new InDoubt('the connection was lost before the database confirmed', { cause: error })

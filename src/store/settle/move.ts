@@ -9,6 +9,15 @@ interface NumberedSettleRow extends SettleRow {
 }
 
 /**
+ * SET of a delivery that goes to another lane: what would be a reply there is a message of its own, because its story
+ * stands where it came from. The first message of a story takes it along.
+ */
+export function alone(lane: string): string {
+  return `story = CASE WHEN delivery.lane = ${lane} OR EXISTS (
+    SELECT 1 FROM story s WHERE s.id = delivery.story AND s.root = delivery.id) THEN delivery.story END`
+}
+
+/**
  * Lets deliveries go on waiting in other lanes, as if they were new there; does nothing for a stale fence. Their
  * attempts stay with them.
  */
@@ -29,7 +38,7 @@ export function mover(
       to_channel: 'TEXT',
     },
     (rows) => `WITH r AS MATERIALIZED (${rows})
-    UPDATE delivery SET lane = r.to_lane, channel = r.to_channel, strikes = 0, unknown = 0, unknown_since = NULL,
+    UPDATE delivery SET ${alone('r.to_lane')}, lane = r.to_lane, channel = r.to_channel, strikes = 0, unknown = 0, unknown_since = NULL,
       misses = 0, plain = 0, reason = r.reason, note = COALESCE(r.note, delivery.note)
     FROM r JOIN channel c ON c.id = r.lane AND c.fence = r.fence AND c.owner = ?2
     WHERE delivery.id = r.id AND delivery.state = 'waiting'`,
