@@ -73,8 +73,10 @@ test('what was claimed is sent, also when it is not said what is due next', asyn
   const sent = Promise.withResolvers<void>()
   const { store, start } = await dispatching(() => Promise.resolve(sent.resolve()))
   await store.accept(anAcceptance({}, [aDelivery('lane')]))
-  const nextDueMs = () => Promise.reject(new StoreUnavailable('the database is locked'))
-  const dispatcher = start({ ...store, nextDueMs })
+  const dispatcher = start({
+    ...store,
+    nextDueMs: () => Promise.reject(new StoreUnavailable('the database is locked')),
+  })
   await sent.promise
   await dispatcher.stop()
   expect(await store.waiting()).toBe(0)

@@ -18,6 +18,14 @@ async function codeOf(opening: Promise<Store>): Promise<unknown> {
   )
 }
 
+/** Runs a statement on the run's server. */
+async function onServer(sql: string, ...values: readonly unknown[]): Promise<void> {
+  const client = new Client({ connectionString: serverUrl() })
+  await client.connect()
+  await client.query(sql, [...values])
+  await client.end()
+}
+
 /** A pooler tells each client of a process that is none of the server's. */
 function anotherProcess(bytes: Buffer): Buffer {
   const at = bytes.indexOf(Buffer.from([0x4b, 0, 0, 0, 12]))
@@ -257,10 +265,10 @@ describe.skipIf(!hasPostgres)('on PostgreSQL', () => {
     const [one, two] = [await open('one'), await open('two')]
     const both = [toldTo('alerts'), toldTo('log')]
     const failed = (job_id: string, end_time: number) => aCallback('ERROR', both, { job_id, end_time })
-    const well = (job_id: string) => aCallback('SUCCEED', [toldTo('log')], { job_id, end_time: 2_000 })
     for (let n = 0; n < 40; n += 1) await one.accept(failed(`job-${n}`, 1_000))
     for (let n = 0; n < 40; n += 1) {
-      await Promise.all([one.accept(well(`job-${n}`)), two.accept(failed(`other-${n}`, 2_000))])
+      const well = aCallback('SUCCEED', [toldTo('log')], { job_id: `job-${n}`, end_time: 2_000 })
+      await Promise.all([one.accept(well), two.accept(failed(`other-${n}`, 2_000))])
     }
     expect(await bench.run(`SELECT COUNT(*) AS n FROM event`)).toEqual([{ n: 120 }])
   })
@@ -269,12 +277,5 @@ describe.skipIf(!hasPostgres)('on PostgreSQL', () => {
   async function endSessions(): Promise<void> {
     const name = new URL(bench.url).searchParams.get('application_name')
     await onServer(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1`, name)
-  }
-
-  async function onServer(sql: string, ...values: readonly unknown[]): Promise<void> {
-    const client = new Client({ connectionString: serverUrl() })
-    await client.connect()
-    await client.query(sql, [...values])
-    await client.end()
   }
 })
