@@ -55,10 +55,10 @@ export const STARTS: readonly Start[] = [
   },
   {
     name: 'written by a newer version',
-    refusal: /has schema 99[^]*newer-schema[^]*start the newer version of Herald/,
+    refusal: /has schema 99 for programs that know 99[^]*newer-schema[^]*start the newer version of Herald/,
     longOnly: true,
     spoil({ database }) {
-      sql(database, `UPDATE meta SET value = '99' WHERE name = 'schema'`)
+      sql(database, `UPDATE meta SET value = '99' WHERE name IN ('schema', 'readable-by')`)
     },
   },
   {
