@@ -77,3 +77,13 @@ test('text for a terminal holds time, level, message and values on one line', ()
     /^\d\d:\d\d:\d\d info  listening url=http:\/\/127\.0\.0\.1:8484 note="two words"\n$/,
   )
 })
+
+test('nothing in text for a terminal steers it', () => {
+  const { log, written } = lines({ format: 'text' })
+  log.warn('post to an unknown path', {
+    path: '/\u001b]0;owned\u0007\u009b31m\u202e',
+    err: new Error('bad \u001b[2Jname'),
+  })
+  expect(written[0]?.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+  expect(written[0]).toContain(String.raw`path=/\u001b]0;owned\u0007\u009b31m\u202e`)
+})
