@@ -12,7 +12,7 @@ const CLAIM_AT_ONCE = 32
 /** The floor of wake-ups, ms: what another replica or a person wrote is seen within it. */
 const POLL_MS = 1_000
 const AFTER_TROUBLE_MS = 250
-/** The shortest rest after a look that found nothing, ms. */
+/** Until a lane that another replica holds is asked for again, ms. */
 const HELD_MS = 20
 
 export type DispatcherOptions = Omit<AttemptOptions, 'accounts' | 'onSettling' | 'onReturned'> & {
@@ -73,9 +73,10 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
       const running = work.finally(() => inFlight.delete(running))
       inFlight.add(running)
     }
-    // Less than was asked for is all there is; what is due and cannot be had, another replica has at the moment.
-    const leastMs = claims.length === 0 ? HELD_MS : 0
-    return claims.length < CLAIM_AT_ONCE ? Math.min(POLL_MS, Math.max(leastMs, dueMs ?? POLL_MS)) : null
+    // What is due and cannot be had, another replica has at the moment.
+    if (claims.length === 0 && dueMs === 0) return HELD_MS
+    // Less than was asked for is all there is.
+    return claims.length < CLAIM_AT_ONCE ? Math.min(POLL_MS, dueMs ?? POLL_MS) : null
   }
 
   function giveBack(claim: Claim): Promise<void> {

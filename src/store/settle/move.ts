@@ -38,8 +38,8 @@ export function mover(
       to_channel: 'TEXT',
     },
     (rows) => `WITH r AS MATERIALIZED (${rows})
-    UPDATE delivery SET ${alone('r.to_lane')}, lane = r.to_lane, channel = r.to_channel, strikes = 0, unknown = 0, unknown_since = NULL,
-      misses = 0, plain = 0, reason = r.reason, note = COALESCE(r.note, delivery.note)
+    UPDATE delivery SET ${alone('r.to_lane')}, lane = r.to_lane, channel = r.to_channel, strikes = 0, unknown = 0,
+      unknown_since = NULL, misses = 0, plain = 0, reason = r.reason, note = COALESCE(r.note, delivery.note)
     FROM r JOIN channel c ON c.id = r.lane AND c.fence = r.fence AND c.owner = ?2
     WHERE delivery.id = r.id AND delivery.state = 'waiting'`,
   )
