@@ -12,6 +12,7 @@ export const CRASHED = `outcome = 'unknown', reason = 'crashed', detail = 'the p
  */
 export function recover(engine: Engine, owner: string): Promise<void> {
   return engine.transaction(async (query) => {
+    await lockInOrder(engine, query, owner)
     await query(
       `UPDATE attempt SET ${CRASHED} WHERE outcome IS NULL AND delivery_id IN (
         SELECT d.id FROM channel c JOIN delivery d ON d.lane = c.id AND d.state = 'waiting' AND d.unknown > 0
@@ -21,8 +22,20 @@ export function recover(engine: Engine, owner: string): Promise<void> {
     await query(`UPDATE channel SET owner = NULL, lease_until = 0 WHERE owner = ?1`, owner)
     // A clock set back while nobody ran (a machine's clock before it is synchronised) would withhold what waits.
     const back = await stepBack(engine, query)
-    if (back !== null && back < -STEP_MS) await move(query, back)
+    if (back === null || back >= -STEP_MS) return
+    await lockInOrder(engine, query, null)
+    await move(query, back)
   })
+}
+
+/** Locks the lanes of a replica, or all of them, in the order that the others keep (lock-lanes.ts). */
+async function lockInOrder({ tokens }: Engine, query: Query, owner: string | null): Promise<void> {
+  const forUpdate = tokens.forUpdate('c')
+  if (forUpdate === '') return
+  await query(
+    `SELECT c.id FROM channel c WHERE CAST(?1 AS TEXT) IS NULL OR c.owner = ?1 ORDER BY c.id ${forUpdate}`,
+    owner,
+  )
 }
 
 /**

@@ -42,7 +42,10 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   try {
     session = await sessionOf(engine, link, options)
     const owner = session === null ? `${options.owner} ${randomBytes(4).toString('hex')}` : options.owner
-    const store = await openLocalStore({ engine, owner, clock: systemClock, onFatal, name })
+    // Others write meanwhile, and one of them may be in the way of what it takes back.
+    const store = await waited(waitMs, () =>
+      openLocalStore({ engine, owner, clock: systemClock, onFatal, name }),
+    )
     return {
       ...store,
       async close() {
