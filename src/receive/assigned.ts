@@ -102,12 +102,14 @@ function signAt(text: string, at: number, name: Name): string {
   if (text[at] === ',') {
     if (at === name.end) return text[name.start - 1] === '(' ? ',' : ''
     const before = text.slice(Math.max(0, name.start - LISTED_WITHIN), name.start)
-    const form = LISTED_BEFORE.test(before) ? LISTED_BEHIND : PAIR_BEHIND
-    if (form === PAIR_BEHIND && !PAIR_BEFORE.test(before)) return ''
-    form.lastIndex = at
-    return form.exec(text)?.[0] ?? ''
+    if (LISTED_BEFORE.test(before)) return foundAt(text, at, LISTED_BEHIND)
+    return PAIR_BEFORE.test(before) ? foundAt(text, at, PAIR_BEHIND) : ''
   }
-  const form = name.chinese ? CHINESE_SIGN : SIGN
+  return foundAt(text, at, name.chinese ? CHINESE_SIGN : SIGN)
+}
+
+/** @param form sticky */
+function foundAt(text: string, at: number, form: RegExp): string {
   form.lastIndex = at
   return form.exec(text)?.[0] ?? ''
 }

@@ -86,14 +86,14 @@ function keptList(list: readonly Json[], left: Allowance): readonly Json[] {
 
 function keptObject(object: JsonObject, left: Allowance): JsonObject {
   const kept = bare()
-  const isListed = listsSecret(object)
+  const listed = listedSecret(object)
   for (const name of Object.keys(object)) {
     if (left.values <= 0 || left.characters <= 0) {
       kept['…'] = `(${Object.keys(object).length - Object.keys(kept).length} more cut)`
       break
     }
     kept[keptText(name, left).slice(0, NAME_LIMIT)] = keptValue(
-      isListed && VALUE.test(name) ? 'secret' : name,
+      VALUE.test(name) ? (listed ?? name) : name,
       object[name] ?? null,
       left,
     )
@@ -103,7 +103,8 @@ function keptObject(object: JsonObject, left: Allowance): JsonObject {
 
 const VALUE = /^val(?:ue)?$/i
 
-/** Whether it is one of `[{ name: 'DB_PASSWORD', value: '…' }]`, as Kubernetes and Spark list what is set. */
-function listsSecret({ name, key }: JsonObject): boolean {
-  return [name, key].some((label) => typeof label === 'string' && namesSecret(label.slice(0, NAME_LIMIT)))
+/** The name in `{ name: 'DB_PASSWORD', value: '…' }`, as Kubernetes and Spark list what is set, where it names a secret. */
+function listedSecret({ name, key }: JsonObject): string | undefined {
+  const labels = [name, key].map((label) => (typeof label === 'string' ? label.slice(0, NAME_LIMIT) : ''))
+  return labels.find((label) => namesSecret(label))
 }
