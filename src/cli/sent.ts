@@ -29,7 +29,8 @@ export function addSent(program: Command, context: Context): void {
     .summary('who was told what, and when: the audit ledger')
     .description(
       'Lists what arrived in channels, newest first: when, for which job, who was mentioned, by which rule, and where ' +
-        'to read it. It is kept for AUDIT_DAYS (400), longer than the events, and holds no message texts.',
+        'to read it. What a digest told of has a line of its own (kind folded), with the link of the digest. It is ' +
+        'kept for AUDIT_DAYS (400), longer than the events, and holds no message texts.',
     )
     .option('--project <name>', 'only of this project')
     .option('--channel <name>', 'only in this channel')

@@ -2,10 +2,13 @@ import type { DeliveryPlatform, Receipt } from '../platforms/platform.ts'
 import type { JobEvent } from '../receive/event.ts'
 import type { DeliveryKind } from './accepting.ts'
 
-/** What was done to a channel. notice: Herald told of itself; forward: the callback was passed on. */
-export type LedgerKind = DeliveryKind | 'notice' | 'forward'
+/**
+ * What was done to a channel. folded: a digest told of it, whose message the receipt names; notice: Herald told of
+ * itself; forward: the callback was passed on.
+ */
+export type LedgerKind = DeliveryKind | 'folded' | 'notice' | 'forward'
 
-/** Who was told what, and when: a delivery that arrived. Without the text; it outlives its event. */
+/** Who was told what, and when: a delivery that arrived, or that a digest told of. Without the text; it outlives its event. */
 export interface LedgerEntry extends Pick<
   JobEvent,
   'cluster' | 'project' | 'job_id' | 'job_type' | 'job_state'

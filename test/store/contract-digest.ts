@@ -91,6 +91,39 @@ export function digestContract(subject: Subject): void {
     expect(edit).toMatchObject({ kind: 'edit', lane: 'slack edits', digest: { tally: { count: 41 } } })
   })
 
+  test('the ledger has what a digest told of, with where it was told, once it was', async () => {
+    const { store, bench } = subject
+    const folded = async () =>
+      (await store.ledger({})).entries.filter(({ kind }) => kind === 'folded').map(({ event }) => event)
+    const made = await failures(store, 4)
+    const second = async () => (await statesOf(store, made[2] ?? aCallback('ERROR')))['sales']
+    expect(await second()).toMatch(/folded$/)
+    await sendAll(store, 2)
+    const post = await claimOne(store)
+    const [late] = await failures(store, 1, undefined, ['a'])
+    expect(await folded()).toEqual([])
+    await store.settle(outcome(post, SENT, shownBy(post)))
+    expect((await folded()).toSorted()).toEqual(made.slice(2).map(({ event }) => event.id))
+    const call = await claimOne(store)
+    await store.settle(outcome(call, SENT))
+    await bench.pass(5_000)
+    const edit = await claimOne(store)
+    await store.settle(outcome(edit, SENT, shownBy(edit)))
+    expect(await folded()).toHaveLength(3)
+    expect((await store.ledger({})).entries).toContainEqual(
+      expect.objectContaining({
+        kind: 'folded',
+        event: late?.event.id,
+        job_id: late?.event.job_id,
+        at: edit.at,
+        channel: 'sales',
+        mentions: ['a'],
+        receipt: { channel: 'C1', message: '1715.000100' },
+        rules: 'abcdef123456',
+      }),
+    )
+  })
+
   test('what joins while an edit is under way is told by the next one', async () => {
     const { store, bench } = subject
     await failures(store, 3)

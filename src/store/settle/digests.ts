@@ -2,6 +2,7 @@ import { EDIT_APART_MS } from './beside.ts'
 import { digestEdits, type DueEdit } from './digest-edits.ts'
 import { CALM_MS } from '../accept/flow.ts'
 import type { Query, Tokens } from '../core/engine.ts'
+import type { Recorder } from './ledger.ts'
 import type { NumberedSettleRow, PartSettler, Settled } from './stories.ts'
 import { overRows } from '../core/over-rows.ts'
 
@@ -19,23 +20,25 @@ interface Shown {
  * Notes what digests show. Of what joined since, an edit is due; the last edit of a storm is promised with its first
  * message. Where that message dies, its members become dead letters.
  */
-export function digestSettler(tokens: Tokens, instance: string): PartSettler {
+export function digestSettler(
+  tokens: Tokens,
+  instance: string,
+  ledger: Pick<Recorder, 'folded'>,
+): PartSettler {
   const sql = statements(tokens, instance)
   const addEdits = digestEdits(tokens)
 
   async function posted(query: Query, settled: readonly Settled[], rows: readonly NumberedSettleRow[]) {
     const showsOf = new Map(rows.map(({ id, shows_digest: shows }) => [id, shows]))
-    const sent = settled
-      .filter(({ state, digest }) => state === 'sent' && digest !== null)
-      .filter(({ kind }) => kind === 'digest' || kind === 'edit' || kind === 'final')
-      .map(({ id, kind, digest }) => ({
-        digest,
-        shown: showsOf.get(id) ?? 0,
-        root: kind === 'digest' ? id : null,
-      }))
+    const sent = settled.flatMap(({ id, kind, state, digest }) =>
+      state === 'sent' && digest !== null && (kind === 'digest' || kind === 'edit' || kind === 'final')
+        ? [{ digest, shown: showsOf.get(id) ?? 0, root: kind === 'digest' ? id : null }]
+        : [],
+    )
     if (sent.length === 0) return
     const digests = await sql.shown<Shown>(query, sent)
     await sql.members(query, sent)
+    await ledger.folded(query, sent)
     const posts = new Set(sent.filter(({ root }) => root !== null).map(({ digest }) => digest))
     const finals = new Set(settled.filter(({ kind }) => kind === 'final').map(({ digest }) => digest))
     const over = digests.filter(({ ended_at: ended }) => ended !== null).map(({ id }) => ({ id }))

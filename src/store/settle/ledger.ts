@@ -1,9 +1,7 @@
 import type { Route, Trace } from '../../rules/rules.ts'
 import type { Query, Tokens } from '../core/engine.ts'
-import type { JustSent } from './follow.ts'
 import { inserter } from '../core/insert-rows.ts'
 import type { LedgerKind } from '../ledger-entry.ts'
-import type { SettleRow } from '../core/operations.ts'
 import { overRows } from '../core/over-rows.ts'
 import type { DeliveryKind } from '../accepting.ts'
 
@@ -26,39 +24,66 @@ const COPIED = [
 type Arrived = Readonly<Record<(typeof COPIED)[number], string | number>> & {
   readonly route: string
   readonly trace: string
-  readonly kind: DeliveryKind
+  readonly kind: DeliveryKind | 'folded'
 }
 
-/** Writes what arrived into the audit ledger, in the transaction of its success; each delivery once. */
-export function recorder(
-  tokens: Tokens,
-): (
-  query: Query,
-  rows: readonly (SettleRow & { readonly id: number })[],
-  changed: readonly JustSent[],
-) => Promise<void> {
+/** A digest, and how many of its members its message shows. */
+interface Told {
+  readonly digest: number
+  readonly shown: number
+}
+
+/** Writes into the audit ledger, each delivery once. */
+export interface Recorder {
+  /** What arrived, in the transaction of its success. */
+  readonly sent: (query: Query, ids: readonly number[]) => Promise<void>
+  /** The members that a digest tells of, as told by its message. */
+  readonly folded: (query: Query, digests: readonly Told[]) => Promise<void>
+}
+
+export function recorder(tokens: Tokens): Recorder {
+  const event = 'e.cluster, e.project, e.job_id, e.job_type, e.job_state, d.channel, c.platform, c.place'
   const arrived = overRows(
     tokens,
     { id: 'BIGINT' },
     (rows) => `WITH r AS (${rows})
-    SELECT d.id AS delivery_id, d.event_id, d.done_at AS at, e.cluster, e.project, e.job_id, e.job_type, e.job_state,
-      d.channel, c.platform, c.place, d.receipt, d.route, d.kind, e.trace
+    SELECT d.id AS delivery_id, d.event_id, d.done_at AS at, ${event}, d.receipt, d.route, d.kind, e.trace
     FROM r JOIN delivery d ON d.id = r.id JOIN event e ON e.id = d.event_id JOIN channel c ON c.id = d.lane`,
   )
+  // What joined after its text was made stands behind the first `?2`.
+  const members = `SELECT d.id AS delivery_id, d.event_id, ${tokens.now} AS at, ${event}, o.receipt, d.route,
+      'folded' AS kind, e.trace
+    FROM (SELECT * FROM delivery WHERE digest = ?1 AND kind = 'message' AND state = 'folded' ORDER BY id LIMIT ?2) AS d
+      JOIN digest g ON g.id = d.digest JOIN delivery o ON o.id = g.root
+      JOIN event e ON e.id = d.event_id JOIN channel c ON c.id = d.lane
+    WHERE o.receipt IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.delivery_id = d.id)`
   const insert = inserter({
     into: `ledger (${COPIED.join(', ')}, mentions, rules, rule, kind)`,
     given: COPIED.length + 4,
     after: 'ON CONFLICT (delivery_id) DO NOTHING',
   })
-  return async (query, rows, changed) => {
-    const written = new Set(changed.map(({ id }) => id))
-    const ids = rows.flatMap(({ id, state }) => (state === 'sent' && written.has(id) ? [{ id }] : []))
-    if (ids.length === 0) return
-    const found = await arrived<Arrived>(query, ids)
-    await insert(
+  const write = (query: Query, found: readonly Arrived[]) =>
+    insert(
       query,
       found.map((row) => COPIED.map((name): string | number => row[name]).concat(decided(row))),
     )
+  return {
+    async sent(query, ids) {
+      if (ids.length === 0) return
+      await write(
+        query,
+        await arrived<Arrived>(
+          query,
+          ids.map((id) => ({ id })),
+        ),
+      )
+    },
+    async folded(query, digests) {
+      for (const { digest, shown } of digests) {
+        const found = await query<Arrived>(members, digest, shown)
+        if (found.length > 0) await write(query, found)
+      }
+    },
   }
 }
 
@@ -69,7 +94,7 @@ function decided({ route, trace, platform, kind }: Arrived): string[] {
   return [JSON.stringify(mentions), rules, rule, kindOf(platform, kind, notice !== undefined)]
 }
 
-function kindOf(platform: string | number, kind: DeliveryKind, isNotice: boolean): LedgerKind {
+function kindOf(platform: string | number, kind: Arrived['kind'], isNotice: boolean): LedgerKind {
   if (platform === 'forward') return 'forward'
   return isNotice && kind === 'message' ? 'notice' : kind
 }

@@ -18,8 +18,8 @@ export function settle(tokens: Tokens, instance: string, owner: string): Handler
   const move = mover(tokens, owner)
   const follow = follower(tokens)
   const settleStories = storySettler(tokens)
-  const settleDigests = digestSettler(tokens, instance)
   const record = recorder(tokens)
+  const settleDigests = digestSettler(tokens, instance, record)
   return async (query, batch) => {
     const rows = batch.flatMap((row) => {
       const id = idOf(row.delivery, instance)
@@ -32,14 +32,14 @@ export function settle(tokens: Tokens, instance: string, owner: string): Handler
     await move(query, results)
     const ended = results.filter((row) => row.state !== 'moved')
     const changed = await sql.delivery<Settled>(query, ended, owner)
-    await follow(
-      query,
-      ended,
-      changed.filter(({ state }) => state === 'sent'),
-    )
+    const arrived = changed.filter(({ state }) => state === 'sent')
+    await follow(query, ended, arrived)
     await settleStories(query, ended, changed)
     await settleDigests(query, ended, changed)
-    await record(query, ended, changed)
+    await record.sent(
+      query,
+      arrived.map(({ id }) => id),
+    )
     const pauses = rows.filter((row) => row.pause_ms > 0)
     if (pauses.length > 0) await sql.pause(query, pauses)
     await sql.lane(query, rows, owner)
