@@ -1,4 +1,5 @@
 import { replaceSecretShapes } from './secret-shapes.ts'
+import { STEERING } from './steering.ts'
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -77,9 +78,6 @@ function valueAsText(value: unknown): string {
   const text = typeof value === 'string' && /^\S+$/.test(value) ? value : JSON.stringify(value)
   return text.replaceAll(STEERING, escaped)
 }
-
-/** What steers a terminal must not come from data. JSON leaves some of it as it is. */
-const STEERING = /[\p{Cc}\p{Cf}]/gu
 
 function escaped(character: string): string {
   return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`

@@ -10,6 +10,7 @@ const ORDER = [
     'once',
     'package-files',
     'secret-shapes',
+    'steering',
     'problem',
     'log',
     'metrics',

@@ -5,7 +5,8 @@ import type { Bridge } from './bridge-client.ts'
 import type { Context } from './context.ts'
 import { withExamples } from './examples.ts'
 import { asJson } from './output.ts'
-import { count, counted, moment, pathOf, plain, table, timeText } from './terminal-text.ts'
+import { plain } from '../steering.ts'
+import { count, counted, moment, pathOf, table, timeText } from './terminal-text.ts'
 
 interface Flags {
   readonly channel?: string

@@ -1,5 +1,6 @@
 import type { JobEvent } from '../receive/event.ts'
 import type { Difference, Differences } from './differences.ts'
+import { plain } from '../steering.ts'
 
 /** What `diff --json` prints. */
 export function diffJson(
@@ -71,9 +72,4 @@ function quoted(word: string): string {
 /** `1,204 events`. */
 function counted(events: number): string {
   return `${events.toLocaleString('en')} event${events === 1 ? '' : 's'}`
-}
-
-/** Without control characters: what steers a terminal must not come from data. */
-function plain(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '')
 }

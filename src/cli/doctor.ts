@@ -13,7 +13,8 @@ import { clockCheck, kylinChecks, proxyCheck } from './doctor/network.ts'
 import { withExamples } from './examples.ts'
 import { asJson, EXIT } from './output.ts'
 import { progressOf } from './progress.ts'
-import { counted, plain } from './terminal-text.ts'
+import { plain } from '../steering.ts'
+import { counted } from './terminal-text.ts'
 
 interface Flags {
   readonly rules?: string

@@ -6,6 +6,7 @@ import { explainLines } from '../rules/explain.ts'
 import type { Decision, Rules } from '../rules/rules.ts'
 import type { Claim } from '../store/claimed.ts'
 import type { Terminal } from './output.ts'
+import { plain } from '../steering.ts'
 
 /** What became of a decision, by what its channels were told before. */
 interface Became {
@@ -83,9 +84,4 @@ export function createNarrator(rules: () => Rules, { out, color, width }: Termin
       }
     },
   }
-}
-
-/** Without control characters: an escape sequence in data must not reach the terminal. */
-function plain(text: string): string {
-  return text.replaceAll(/\p{Cc}|\p{Cf}/gu, '')
 }

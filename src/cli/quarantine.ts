@@ -5,7 +5,8 @@ import type { Bridge } from './bridge-client.ts'
 import type { Context } from './context.ts'
 import { withExamples } from './examples.ts'
 import { asJson } from './output.ts'
-import { count, pathOf, plain, timeText } from './terminal-text.ts'
+import { plain } from '../steering.ts'
+import { count, pathOf, timeText } from './terminal-text.ts'
 import { clipped } from '../console/cells.ts'
 
 interface Flags {

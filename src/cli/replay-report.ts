@@ -1,5 +1,5 @@
 import type { ReplayLine } from '../console/reroute-plan.ts'
-import { plain } from './terminal-text.ts'
+import { plain } from '../steering.ts'
 
 /** Adds up what a replay did, in memory that grows only with what it changed. */
 export interface Summary {

@@ -5,7 +5,7 @@ import { loadRules } from '../rules/load.ts'
 import type { Rules } from '../rules/rules.ts'
 import { foundAt } from './ask-bridge.ts'
 import type { Bridge } from './bridge-client.ts'
-import { plain } from './terminal-text.ts'
+import { plain } from '../steering.ts'
 
 /** Why an event went where it went, rule by rule, by the rules of then. */
 export interface WhyThen {

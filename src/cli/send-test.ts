@@ -8,7 +8,8 @@ import { type Bridge, BridgeError } from './bridge-client.ts'
 import type { Context } from './context.ts'
 import { withExamples } from './examples.ts'
 import { asJson, EXIT } from './output.ts'
-import { count, plain } from './terminal-text.ts'
+import { plain } from '../steering.ts'
+import { count } from './terminal-text.ts'
 
 interface Flags {
   readonly timeout: number

@@ -6,7 +6,8 @@ import { BridgeError } from './bridge-client.ts'
 import type { Context } from './context.ts'
 import { withExamples } from './examples.ts'
 import { asJson, EXIT } from './output.ts'
-import { plain, table, timeText } from './terminal-text.ts'
+import { plain } from '../steering.ts'
+import { table, timeText } from './terminal-text.ts'
 
 interface Common {
   readonly url?: string

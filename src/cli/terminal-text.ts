@@ -1,11 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 import { clipped, padded } from '../console/cells.ts'
 import { MOMENT_EXAMPLES, momentOf } from '../console/moments.ts'
-
-/** Without control characters: what steers a terminal must not come from data. */
-export function plain(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '')
-}
+import { plain } from '../steering.ts'
 
 const SHADES: Readonly<Record<string, number>> = {
   sent: 32,

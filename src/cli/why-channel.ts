@@ -4,7 +4,8 @@ import type { Context } from './context.ts'
 import { eventCells, eventsPage } from './events.ts'
 import { asJson } from './output.ts'
 import { rulesThen, type WhyThen } from './rules-then.ts'
-import { counted, plain } from './terminal-text.ts'
+import { plain } from '../steering.ts'
+import { counted } from './terminal-text.ts'
 import { deliveryLines, whyShape } from './why-report.ts'
 
 interface Asked {

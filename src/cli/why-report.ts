@@ -1,6 +1,7 @@
 import type { WhyJson } from '../console/why-json.ts'
 import type { WhyThen } from './rules-then.ts'
-import { counted, plain, shaded, timeText } from './terminal-text.ts'
+import { plain } from '../steering.ts'
+import { counted, shaded, timeText } from './terminal-text.ts'
 
 type Delivery = WhyJson['deliveries'][number]
 

@@ -8,7 +8,7 @@ import {
   namesSomeKey,
   SECRET_WORDS,
 } from './secret-names.ts'
-import { addValue, JSON_STOPS, quoteAt, skipBlanks, type Setting } from './secret-value.ts'
+import { addValue, quoteAt, skipBlanks, type Setting } from './secret-value.ts'
 import { addXmlValue } from './secret-xml.ts'
 
 const WORD = new RegExp(SECRET_WORDS.source, 'gi')
@@ -16,7 +16,7 @@ const WHOLE_LINE = /(?:authorization|cookie)$/i
 const CONF_KEY = /key(?!tab|store|space)/i
 const NAME_CHAR = /[\w.$-]|[\u4e00-\u9fff]/
 const NAME_LIMIT = 200
-const PLAIN: Setting = { outer: '', stops: '', whole: false, unsure: false }
+const PLAIN: Setting = { outer: '', within: 'text', whole: false, unsure: false }
 
 /**
  * Finds values given to a name that names a secret: `name=value`, `name: value`, `name -> value`, `--name value`,
@@ -72,9 +72,9 @@ function named(text: string, name: Name, add: AddRange): number {
   const separator = skipBlanks(text, at)
   const sign = signAt(text, separator, name)
   if (sign !== '' && isGiven(name, sign, closing !== '')) {
-    const setting = {
+    const setting: Setting = {
       outer: closing === '' ? quoteBefore(text, name.start) : '',
-      stops: closing === '' ? (sign === ',' ? ')' : '') : JSON_STOPS,
+      within: closing !== '' ? 'json' : sign === ',' ? 'pair' : 'text',
       whole: WHOLE_LINE.test(name.text),
       unsure: isUnsure(text, name, sign),
     }

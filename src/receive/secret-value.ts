@@ -4,16 +4,16 @@ import type { AddRange } from './ranges.ts'
 export interface Setting {
   /** The quote that opened before its name, '' without one. */
   readonly outer: string
-  /** Characters that end an unquoted value. */
-  readonly stops: string
+  /** json: its name was quoted; pair: it is the second of `(name,value)`. */
+  readonly within: 'text' | 'json' | 'pair'
   /** Whether it takes the whole line, as a header does. */
   readonly whole: boolean
   /** Whether it is a secret only if it looks like one. */
   readonly unsure: boolean
 }
 
-/** What ends an unquoted value in JSON. */
-export const JSON_STOPS = ',}]'
+/** Characters that end an unquoted value, beside white space. */
+const STOPS: Readonly<Record<Setting['within'], string>> = { text: '', json: ',}]', pair: ')' }
 
 const SCHEME = /(?:Basic|Bearer|Bot|Digest|Negotiate|Token)\s{1,4}/iy
 /** They stand where a secret could and are none: `(using password: YES)`. */
@@ -27,7 +27,7 @@ const LIKELY_LENGTH = 16
  */
 export function addValue(text: string, from: number, setting: Setting, add: AddRange): number {
   let at = skipBlanks(text, from)
-  if (!setting.whole) at = behindFold(text, at, setting.stops === JSON_STOPS ? JSON_FOLD : FOLD)
+  if (!setting.whole) at = behindFold(text, at, setting.within === 'json' ? JSON_FOLD : FOLD)
   const quote = quoteAt(text, at)
   at += quote.length
   NO_SECRET.lastIndex = at
@@ -60,14 +60,14 @@ function behindFold(text: string, at: number, fold: RegExp): number {
 
 const BRACED = /\{[^{}\r\n]{1,200}\}/y
 
-function endOfUnquoted(text: string, from: number, { stops, whole }: Setting): number {
+function endOfUnquoted(text: string, from: number, { within, whole }: Setting): number {
   let end = from
   if (!whole) {
     SCHEME.lastIndex = from
     if (SCHEME.test(text)) end = SCHEME.lastIndex
     // SQL Server's `{a value with ; and blanks}`.
     BRACED.lastIndex = from
-    if (stops === '' && BRACED.test(text)) return BRACED.lastIndex
+    if (within === 'text' && BRACED.test(text)) return BRACED.lastIndex
   }
   for (; end < text.length; end += 1) {
     const char = text[end] ?? ''
@@ -75,7 +75,7 @@ function endOfUnquoted(text: string, from: number, { stops, whole }: Setting): n
       const next = continuation(text, from, end)
       if (next === -1) return end
       end = next - 1
-    } else if (!whole && (char === ' ' || char === '\t' || stops.includes(char))) return end
+    } else if (!whole && (char === ' ' || char === '\t' || STOPS[within].includes(char))) return end
   }
   return end
 }

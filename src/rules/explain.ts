@@ -2,6 +2,7 @@ import { momentOf, routeText, sendingRoutes } from './time/moment.ts'
 import type { Moment } from './time/moment.ts'
 import { stampOf } from './time/instant.ts'
 import type { Decision, Route, RuleTrace, Thread } from './rules.ts'
+import { plain } from '../steering.ts'
 
 /** What `explain --json` prints of one decision. */
 export interface Explanation {
@@ -69,5 +70,5 @@ function line({ index, rule, matched, why, channels, mentions = [], note }: Rule
   const arrow = goes === '' ? '' : ` → ${goes}`
   const text = `${matched ? '✓' : '✗'} ${index}. ${rule}: ${why}${arrow}${note === undefined ? '' : ` (${note})`}`
   // A value of a callback must not steer the terminal it is shown on.
-  return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '')
+  return plain(text)
 }
