@@ -4,6 +4,7 @@ import { StoreRefused } from '../../src/store/core/engine.ts'
 import { StoreUnavailable } from '../../src/store/store.ts'
 import type { Store } from '../../src/store/store.ts'
 import { hasPostgres, serverUrl } from '../support/postgres/database.ts'
+import { aLosingWayTo } from '../support/postgres/losing-way.ts'
 import { until } from '../support/until.ts'
 import { aWayTo, type Way } from '../torture/replicas/cut.ts'
 import { aCallback, toldTo } from './a-telling.ts'
@@ -185,6 +186,19 @@ describe.skipIf(!hasPostgres)('on PostgreSQL', () => {
       ),
     )
     expect(await store.event(acceptance.event.id)).not.toBeNull()
+  })
+
+  test('a commit whose answer is lost is in doubt, and is not made a second time', async () => {
+    const way = await aLosingWayTo(Number(new URL(bench.url).port))
+    const store = await bench.openWith({ address: address((url) => (url.port = String(way.port))) })
+    const acceptance = anAcceptance({}, [aDelivery('sales')])
+    const lost = way.loseNextCommit()
+    await Promise.all([expect(store.accept(acceptance)).rejects.toThrow(StoreUnavailable), lost])
+    // What is made twice is counted as a repeat.
+    expect(await store.event(acceptance.event.id)).toMatchObject({ repeats: 0, deliveries: [{}] })
+    expect(await store.accept(acceptance)).toBe('repeat')
+    await store.close()
+    await way.close()
   })
 
   test('a replica whose session is lost is woken again once it is back', async () => {
