@@ -3,8 +3,10 @@ import type { Claim, Settlement } from '../store/claimed.ts'
 
 /** After this many failures that only this delivery has, it is dead and its channel free (DESIGN: Sending). */
 export const MOST_STRIKES = 6
-/** After this many tries that the platform answered with a failure of its own, the next goes as plain text. */
+/** After this many failures that only this delivery has, answered by the platform, the next try goes as plain text. */
 const PLAIN_AFTER = 4
+/** The same, where nothing tells whether it has them alone: longer than most outages, ms. */
+const PLAIN_AFTER_MS = 10 * 60_000
 const ANSWERED: ReadonlySet<Reason> = new Set(['server-error', 'unexpected-answer'])
 const FIRST_WAIT_MS = 1_000
 const LONGEST_WAIT_MS = 5 * 60_000
@@ -60,10 +62,15 @@ export function nextAttempt(error: DeliveryError, claim: Claim, at: Circumstance
   if (remedy === 'account') return again(FIRST_WAIT_MS, false)
   const lookMs = error.outcome === 'unknown' ? at.lookAfterMs : 0
   const waitMs = Math.max(backoffMs(claim.tries, at.random), error.retryAfterMs ?? 0, lookMs)
-  // A payload that the platform fails on again and again may be what it fails on, also where it is the only one.
-  const plain = claim.plain || (ANSWERED.has(error.reason) && claim.tries + 1 >= PLAIN_AFTER)
+  const plain = claim.plain || (ANSWERED.has(error.reason) && maybeItsForm(claim, at))
   if (at.accountHealthy && claim.strikes + 1 >= MOST_STRIKES) {
     return dead(`It failed ${MOST_STRIKES} times while other messages of the account went through.`)
   }
   return again(waitMs, at.accountHealthy, plain)
+}
+
+/** A payload that the platform fails on again and again may be what it fails on, also where it is the only one. */
+function maybeItsForm({ strikes, firstTriedAt }: Claim, at: Circumstances): boolean {
+  if (at.accountHealthy) return strikes + 1 >= PLAIN_AFTER
+  return firstTriedAt !== null && at.now - firstTriedAt >= PLAIN_AFTER_MS
 }

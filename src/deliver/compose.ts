@@ -22,7 +22,7 @@ export function compose(claim: Claim, looks: Looks, now: number): Composed {
     const channel = channelOf(claim, looks.rules)
     const as = channel?.platform ?? platform
     const message =
-      digest === null ? traceMessage(event, route.traceOf, as) : membersMessage(digest, route, as)
+      digest === null ? traceMessage(claim, route.traceOf, as) : membersMessage(digest, route, as)
     return { card: null, message, place: placeOf(claim, channel), note: '' }
   }
   switch (kind) {

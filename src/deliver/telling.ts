@@ -25,7 +25,7 @@ export interface TellingOptions {
 
 /**
  * Tells people of an account whose credentials fail, once until it works again and then once more; and of a channel
- * that takes no messages, once until it does.
+ * that takes no messages, or no files, once until it does.
  */
 export interface Telling {
   readonly failed: (claim: Claim, error: DeliveryError, next: SettledResult['state']) => void
@@ -122,8 +122,9 @@ export function createTelling(options: TellingOptions): Telling {
           begin(ACCOUNT + account, () => otherAccount(options.rules(), downAccounts().add(account)), notice),
         )
       } else if (next === 'dead' && OF_THE_PLACE.has(error.reason)) {
-        const notice = (language: Language): Notice => placeRefuses(route.channel, error, language)
-        const key = `${PLACE}${lane} ${error.reason}`
+        const what = route.traceOf === undefined ? 'messages' : 'files'
+        const notice = (language: Language): Notice => placeRefuses(route.channel, what, error, language)
+        const key = placeKey(lane, error.reason)
         then(() => begin(key, () => otherPlace(options.rules(), downAccounts(), lane), notice))
       }
     },
@@ -142,10 +143,17 @@ export function createTelling(options: TellingOptions): Telling {
           await end(ACCOUNT + account)
         })
       }
-      for (const key of known) if (key.startsWith(`${PLACE}${lane} `)) then(() => end(key))
+      for (const reason of OF_THE_PLACE) {
+        const key = placeKey(lane, reason)
+        if (known.has(key)) then(() => end(key))
+      }
     },
     idle: () => queue,
   }
+}
+
+function placeKey(lane: string, reason: Reason): string {
+  return `${PLACE}${lane} ${reason}`
 }
 
 /** The channel for Herald's own trouble; where its account is down, the first of another, and at last the inbox. */

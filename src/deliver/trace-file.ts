@@ -59,14 +59,19 @@ function payloadOn(platform: PlatformName): Message['payload'] {
 }
 
 /** The stack trace of an event as a file in the thread of its message. */
-export function traceMessage(event: JobEvent, thread: MessageRef, platform: PlatformName): Message {
+export function traceMessage(
+  { event, delivery }: Pick<Claim, 'event' | 'delivery'>,
+  thread: MessageRef,
+  platform: PlatformName,
+): Message {
   const { project, job_type: type, job_state: state, job_id: job } = event
   return {
     platform,
     payload: payloadOn(platform),
     change: { kind: 'reply', to: thread, title: `${project}: ${type} ${state}` },
     file: {
-      name: `stacktrace-${job.replaceAll(/[^\w-]/g, '').slice(0, 60)}.txt`,
+      // By its name it is found again, and a job may fail several times in one thread.
+      name: `stacktrace-${job.replaceAll(/[^\w-]/g, '').slice(0, 60)}-${delivery}.txt`,
       text: traceOf(event),
     },
   }

@@ -5,8 +5,10 @@ interface Words {
   readonly down: string
   readonly waits: string
   readonly works: string
-  readonly place: string
-  readonly dead: string
+  readonly messages: string
+  readonly messagesDead: string
+  readonly files: string
+  readonly filesDead: string
 }
 
 const WORDS: Readonly<Record<Language, Words>> = {
@@ -15,15 +17,21 @@ const WORDS: Readonly<Record<Language, Words>> = {
     waits:
       'Nothing is lost: it is tried again and again, and what waits is sent once it works, for up to {hours} h.',
     works: 'Account "{name}" works again: what waited is being sent',
-    place: 'Herald cannot post to channel "{name}"',
-    dead: 'What goes there becomes a dead letter; once it is mended, send them with: herald replay',
+    messages: 'Herald cannot post to channel "{name}"',
+    messagesDead: 'What goes there becomes a dead letter; once it is mended, send them with: herald replay',
+    files: 'Herald cannot share files in channel "{name}"',
+    filesDead:
+      'Messages arrive; their stack traces as files become dead letters. Once it is mended, send them with: herald replay. Or say files: none at the channel.',
   },
   zh: {
     down: 'Herald 无法通过账号“{name}”发送：消息正在等待',
     waits: '消息不会丢失：会不断重试，恢复后自动发送，最长等待 {hours} 小时。',
     works: '账号“{name}”已恢复：正在发送等待中的消息',
-    place: 'Herald 无法发送到频道“{name}”',
-    dead: '发往该频道的消息会成为死信；修复后用 herald replay 重新发送。',
+    messages: 'Herald 无法发送到频道“{name}”',
+    messagesDead: '发往该频道的消息会成为死信；修复后用 herald replay 重新发送。',
+    files: 'Herald 无法在频道“{name}”中分享文件',
+    filesDead:
+      '消息照常送达，但堆栈文件会成为死信；修复后用 herald replay 重新发送，或在频道中设置 files: none。',
   },
 }
 
@@ -44,13 +52,14 @@ export function accountWorks(account: string, language: Language): Notice {
   return { title: WORDS[language].works.replace('{name}', () => account), body: '', code: '' }
 }
 
-/** What people are told when a channel takes no messages. */
+/** What people are told when a channel takes no messages, or no files. */
 export function placeRefuses(
   channel: string,
+  what: 'messages' | 'files',
   { detail, help = '' }: DeliveryError,
   language: Language,
 ): Notice {
-  const { place, dead } = WORDS[language]
+  const { [what]: refuses, [`${what}Dead` as const]: dead } = WORDS[language]
   const body = [help, dead].filter((line) => line !== '').join('\n')
-  return { title: place.replace('{name}', () => channel), body, code: detail }
+  return { title: refuses.replace('{name}', () => channel), body, code: detail }
 }

@@ -75,17 +75,24 @@ test('a refused form is sent once more as plain text, then dead', () => {
   expect(nextAttempt(error('malformed'), aClaim({ plain: true }), at()).result.state).toBe('dead')
 })
 
-function triedBefore(reason: (typeof REASONS)[number], tries: number) {
-  return nextAttempt(error(reason), aClaim({ tries, firstTriedAt: 10_000_000 }), at()).result
-}
-
-test('what a platform fails on four times goes as plain text, which an outage without answers does not change', () => {
-  expect([2, 3, 40].map((tries) => triedBefore('server-error', tries))).toMatchObject([
+test('what a platform fails on four times while it takes others goes as plain text', () => {
+  const healthy = at({ accountHealthy: true })
+  const verdicts = [2, 3, 4].map((strikes) =>
+    nextAttempt(error('server-error'), aClaim({ strikes, tries: 9 }), healthy),
+  )
+  expect(verdicts.map(({ result }) => result)).toMatchObject([
     { plain: false },
     { plain: true },
     { plain: true },
   ])
-  expect(triedBefore('unreachable', 40)).toMatchObject({ plain: false })
+})
+
+test('an outage changes no message to plain text, unless nothing tells for ten minutes whether it is one', () => {
+  const claim = aClaim({ tries: 40, firstTriedAt: 10_000_000 })
+  const verdicts = (['server-error', 'unreachable'] as const).flatMap((reason) =>
+    [599_999, 600_000].map((ms) => nextAttempt(error(reason), claim, at({ now: 10_000_000 + ms }))),
+  )
+  expect(verdicts.map(({ result }) => 'plain' in result && result.plain)).toEqual([false, true, false, false])
 })
 
 test('a revoked token keeps the delivery, which goes as soon as the account works', () => {

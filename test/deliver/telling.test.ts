@@ -109,6 +109,20 @@ test('a channel that takes nothing is told once for each reason, until it works 
   expect(await seen()).toHaveLength(3)
 })
 
+test('a channel that takes messages and no files is told of once, however many messages arrive', async () => {
+  const { failed, worked, seen } = telling()
+  const files = on('slack', 'sales', 'slack:#sales files')
+  const file = { ...files, route: { ...files.route, traceOf: { channel: 'C1', message: '1.2' } } }
+  for (let n = 0; n < 3; n += 1) {
+    worked(on('slack', 'sales', 'slack:#sales'))
+    failed(file, failure('forbidden'), 'dead')
+  }
+  expect(await seen()).toEqual(['ops: Herald cannot share files in channel "sales"'])
+  worked(file)
+  failed(file, failure('forbidden'), 'dead')
+  expect(await seen()).toHaveLength(2)
+})
+
 test('the trouble of the channel for trouble is told nowhere', async () => {
   const { failed, seen } = telling()
   failed(on('slack', 'ops', 'slack:#ops'), failure('not-in-channel'), 'dead')

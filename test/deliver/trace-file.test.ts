@@ -56,7 +56,7 @@ describe('the whole stack trace', () => {
 
   test('replies to its message on every platform, and calls nobody', () => {
     for (const platform of ['slack', 'discord', 'inbox'] as const) {
-      const { payload, change } = traceMessage(LONG, RECEIPT, platform)
+      const { payload, change } = traceMessage({ event: LONG, delivery: 'k7f3q-2' }, RECEIPT, platform)
       expect(change).toMatchObject({ kind: 'reply', to: RECEIPT })
       expect(payload).toEqual(platform === 'discord' ? { allowed_mentions: { parse: [] } } : {})
     }
@@ -65,11 +65,11 @@ describe('the whole stack trace', () => {
   test('is named after its job by letters that no path or form can misread', () => {
     const job = { project: 'sales', job_type: 'INDEX_BUILD', job_state: 'ERROR' }
     const event = anEvent({ ...job, job_id: '../a"b\r\n/../c', stacktrace: 'x' })
-    expect(traceMessage(event, RECEIPT, 'slack')).toEqual({
+    expect(traceMessage({ event, delivery: 'k7f3q-2' }, RECEIPT, 'slack')).toEqual({
       platform: 'slack',
       payload: {},
       change: { kind: 'reply', to: RECEIPT, title: 'sales: INDEX_BUILD ERROR' },
-      file: { name: 'stacktrace-abc.txt', text: 'x' },
+      file: { name: 'stacktrace-abc-k7f3q-2.txt', text: 'x' },
     })
   })
 })

@@ -107,7 +107,7 @@ describe.each(['slack', 'discord'] as const)('on %s', (name) => {
     }
     const before = standIn.counters.requests
     expect(await find(platform, {})).not.toBeNull()
-    expect(standIn.counters.requests - before).toBe(name === 'slack' ? 2 : 3)
+    expect(standIn.counters.requests - before).toBe(name === 'slack' ? 5 : 3)
     const hour = 3_600_000
     expect(await find(platform, { since: Date.now() - 2 * hour, until: Date.now() - hour })).toBeNull()
   })

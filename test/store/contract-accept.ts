@@ -1,8 +1,14 @@
 import { expect, test } from 'vitest'
 import { StoreUnavailable } from '../../src/store/store.ts'
+import { aCallback, toldTo } from './a-telling.ts'
 import { aDelivery, anAcceptance, SENT, outcome } from './an-acceptance.ts'
 import type { Subject } from './contract.ts'
 import { claimOne } from './harness.ts'
+
+/** Of letters that no database can make shorter. */
+function incompressible(length: number): string {
+  return Array.from({ length }, (_, n) => String.fromCodePoint(0x4e00 + ((n * 7919) % 20_000))).join('')
+}
 
 export function acceptContract(subject: Subject): void {
   test('an accepted event comes back exactly as it was, 64-bit integers and odd names included', async () => {
@@ -19,6 +25,17 @@ export function acceptContract(subject: Subject): void {
     expect(stored?.trace).toEqual(acceptance.trace)
     expect(stored).toMatchObject({ repeats: 0, toldBefore: null })
     expect((await claimOne(store)).event).toEqual(acceptance.event)
+  })
+
+  test('the longest id of a job, and a model of a longer one, are stored and found', async () => {
+    const { store } = subject
+    const model = { model_id: incompressible(5_000) }
+    const thread = { thread: 'model' } as const
+    const failure = (job_id: string) => aCallback('ERROR', [toldTo('a', thread)], { job_id, ...model })
+    expect(await store.accept(failure(incompressible(500)))).toBe('stored')
+    await store.settle(outcome(await claimOne(store), SENT))
+    expect(await store.accept(failure('another'))).toBe('stored')
+    expect((await claimOne(store)).story?.root?.state).toBe('sent')
   })
 
   test('an unknown id is no event', async () => {

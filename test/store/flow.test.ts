@@ -23,6 +23,32 @@ test('the first ones go, what is beyond folds, and a storm does not refill with 
   expect(through([...second, ...after], [limit(20, 60_000)]).slice(20)).toEqual([calm + CALM_MS])
 })
 
+test.each([
+  ['5 per 1h, one in 6 minutes', limit(5, 3_600_000), 360_000, 100],
+  ['5 per 1h, one in 11 minutes', limit(5, 3_600_000), 660_000, 100],
+  ['20 per 1d, one in 30 minutes', limit(20, 86_400_000), 1_800_000, 200],
+])('a window longer than the calm after a storm: few storms, and each lasts (%s)', (_, long, gap, count) => {
+  const times = Array.from({ length: count }, (__, n) => 1_000_000 + n * gap)
+  let flow: Flow = {}
+  let storms = 0
+  let before: number | null = null
+  for (const at of times) {
+    const { flow: next, foldsSince } = admit(flow, [long], at)
+    flow = JSON.parse(JSON.stringify(next)) as Flow
+    if (foldsSince !== null && (before === null || at - before >= CALM_MS)) storms += 1
+    before = foldsSince ?? before
+  }
+  expect(storms).toBeGreaterThan(0)
+  expect(storms).toBeLessThanOrEqual(Math.ceil((2 * count * gap) / long.perMs / long.count) + 1)
+})
+
+test('a storm of a long window ends once half of its limit is free again', () => {
+  const burst = Array.from({ length: 25 }, (_, n) => 1_000_000 + n)
+  const day = 86_400_000
+  const later = [1_000_000 + day / 2, 1_000_000 + day + day / 60 + 1]
+  expect(through([...burst, ...later], [limit(20, day)]).slice(20)).toEqual([later[1]])
+})
+
 test('the tightest limit wins, and each storms by itself', () => {
   const times = [1, 2, 3, 4, 5].map((n) => n * 1_000)
   expect(through(times, [limit(10, 60_000), limit(2, 60_000, 'rule')])).toEqual([1_000, 2_000])

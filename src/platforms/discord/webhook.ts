@@ -24,13 +24,16 @@ export interface DiscordWebhookOptions {
   readonly elapsed: Clock['elapsed']
 }
 
+/** Something between Discord and us may have answered once: after so long it is asked again, ms. */
+const GONE_FOR_MS = 10 * 60_000
+
 type Method = 'POST' | 'PATCH'
 
 /** What is known of the URL that was used last. */
 interface Known {
   readonly href: string
-  /** Discord says there is no such webhook. */
-  gone: boolean
+  /** Discord says there is no such webhook: monotonic ms until which that is believed; 0 otherwise. */
+  goneUntil: number
   /** Monotonic ms until which its buckets are empty: posts have one, edits another. */
   readonly fullUntil: { POST: number; PATCH: number }
 }
@@ -45,8 +48,8 @@ export function discordWebhook(options: DiscordWebhookOptions): Platform {
   let known: Known = unknown('')
 
   /** Discord counts refused requests and bans the address in the end: what is known to fail is not sent. */
-  function foresee({ gone, fullUntil }: Known, method: Method): void {
-    if (gone) {
+  function foresee({ goneUntil, fullUntil }: Known, method: Method): void {
+    if (elapsed() < goneUntil) {
       const { reason, outcome, help = '' } = webhookRefusalOf(404, 0)
       throw new DeliveryError({ reason, outcome, detail: 'gone before', help: filledIn(help, words) })
     }
@@ -87,7 +90,9 @@ export function discordWebhook(options: DiscordWebhookOptions): Platform {
       }
       const refusalOf = change === undefined ? webhookRefusalOf : changeRefusalOf(change, 'webhook')
       const error = discordError(exchange, thrown, null, { refusalOf, words })
-      using.gone = exchange.status === 404 && error.reason === 'bad-credentials'
+      if (exchange.status === 404 && error.reason === 'bad-credentials') {
+        using.goneUntil = elapsed() + GONE_FOR_MS
+      }
       throw error
     },
     close: () => Promise.resolve(),
@@ -95,7 +100,7 @@ export function discordWebhook(options: DiscordWebhookOptions): Platform {
 }
 
 function unknown(href: string): Known {
-  return { href, gone: false, fullUntil: { POST: 0, PATCH: 0 } }
+  return { href, goneUntil: 0, fullUntil: { POST: 0, PATCH: 0 } }
 }
 
 /** How long the bucket stays empty, ms; 0 while something is left in it. */

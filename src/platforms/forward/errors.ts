@@ -7,18 +7,22 @@ const REFUSED: ReadonlySet<number> = new Set([400, 413, 415, 422])
 /** The address needs other credentials. */
 const UNAUTHORIZED: ReadonlySet<number> = new Set([401, 403, 407])
 
+/** It is not this callback that is in the way: too many, too early, or a gateway that does not reach the receiver. */
+const PASSING: ReadonlySet<number> = new Set([408, 421, 425, 429, 502, 503, 504])
+
 /**
  * What became of a callback that was not answered 200. Kylin would try five times and forget it; here what is not
  * refused for good waits for its receiver.
  */
 export function forwardError(exchange: Exchange, thrown: unknown, keptAt: string): DeliveryError {
   const failure = refusal(exchange.status, keptAt) ?? transportFailure(exchange)
-  if (failure !== null) {
-    // A receiver that fails over one callback must not hold up those behind it; 502 to 504 are a gateway's.
-    return new DeliveryError(exchange.status === 500 ? { ...failure, strikes: true } : failure)
-  }
+  // A receiver that will not have one callback must not hold up those behind it.
+  const { status, body } = exchange
+  const isRedirect = status !== null && status >= 300 && status < 400
+  const strikes = status !== null && body !== null && !isRedirect && !PASSING.has(status)
+  if (failure !== null) return new DeliveryError({ ...failure, strikes })
   if (exchange.status === null) return bug(exchange, thrown)
-  const unexpected = unexpectedAnswer(exchange.status, 'and only 200 counts')
+  const unexpected = { ...unexpectedAnswer(exchange.status, 'and only 200 counts'), strikes }
   return new DeliveryError(exchange.status < 400 ? unexpected : { ...unexpected, outcome: 'not-sent' })
 }
 

@@ -3,8 +3,8 @@ import { DeliveryError, type Message, type Receipt, type Sought } from '../platf
 import { type CallOptions, callSlack } from './call.ts'
 import { EVENT_TYPE } from './metadata.ts'
 
-/** Slack recommends no more in one page. */
-const PAGE = 200
+/** Slack recommends at most 200 in one page; messages with all their blocks take up to 20 kB each, and an answer 1 MB. */
+const PAGE = { messages: 50, channels: 200 } as const
 const ID = /^[CGD][A-Z0-9]{5,}$/
 
 /**
@@ -24,7 +24,7 @@ export async function findOnSlack(sought: Sought, options: CallOptions): Promise
     latest: tsOf(until + CLOCKS_APART_MS),
     inclusive: true,
     include_all_metadata: true,
-    limit: PAGE,
+    limit: PAGE.messages,
   }
   const found =
     change === undefined
@@ -64,7 +64,7 @@ async function idOf({ place, placeId }: Sought, options: CallOptions): Promise<s
   const known = ID.test(place) ? place : placeId
   if (known !== null) return known
   const name = place.replace(/^#/, '')
-  const body = { types: 'public_channel,private_channel', exclude_archived: true, limit: PAGE }
+  const body = { types: 'public_channel,private_channel', exclude_archived: true, limit: PAGE.channels }
   for await (const one of pages<Named>('users.conversations', 'channels', body, options)) {
     if (one.name === name && typeof one.id === 'string') return one.id
   }

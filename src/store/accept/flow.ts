@@ -6,14 +6,20 @@ interface Window {
   readonly perMs: number
   /** How many came in each part of the window, oldest first: number of the part, count. */
   readonly parts: readonly (readonly [part: number, count: number])[]
-  /** When the limit was last exceeded, ms since the epoch; null: not since the last calm. */
+  /**
+   * When the limit was last exceeded, ms since the epoch, or later, so that the window has room again CALM_MS after it;
+   * null: not since the last calm.
+   */
   readonly overAt: number | null
 }
 
 /** What a channel got lately, by the key of the limit. Plain JSON, bounded. */
 export type Flow = Readonly<Record<string, Window>>
 
-/** A storm ends after so long below its limit, ms: it does not refill with every window (spec: A storm). */
+/**
+ * A storm ends after so long below its limit, ms, and not before half of the limit is free again: it does not refill
+ * with every window (spec: A storm), and one of a long window does not begin anew with every message.
+ */
 export const CALM_MS = 300_000
 /** A window is counted in so many parts: one leaves it only as a whole, so that a limit is never exceeded. */
 const PARTS = 60
@@ -22,8 +28,8 @@ const PARTS = 60
 export interface Admitted {
   readonly flow: Flow
   /**
-   * When the limits of its storm were last exceeded, ms since the epoch: it is folded. Null: it goes beyond no limit, and no
-   * storm of one of them is on.
+   * As `overAt` of the limits of its storm: it is folded. Null: it goes beyond no limit, and no storm of one of them is
+   * on.
    */
   readonly foldsSince: number | null
 }
@@ -54,11 +60,18 @@ function counted(before: Window | undefined, { count, perMs }: Limit, at: number
     last?.[0] === now ? [...parts.slice(0, -1), [now, last[1] + 1] as const] : [...parts, [now, 1] as const]
   const sum = next.reduce((total, [, some]) => total + some, 0)
   const wasOver = before?.overAt ?? null
-  return { count, perMs, parts: next, overAt: sum > count ? at : wasOver }
+  if (sum <= count) return { count, perMs, parts: next, overAt: wasOver }
+  const lastOver = next.findLast((_, index) => {
+    const left = next.slice(index).reduce((total, [, some]) => total + some, 0)
+    return left > count / 2
+  })
+  const roomAt = ((lastOver?.[0] ?? now) + 1) * partMs + perMs
+  return { count, perMs, parts: next, overAt: Math.max(at, roomAt - CALM_MS) }
 }
 
-function isStorming({ overAt }: Window, at: number): boolean {
-  return overAt !== null && overAt <= at && at - overAt < CALM_MS
+/** Not by a time that a clock noted before it was set back. */
+function isStorming({ overAt, perMs }: Window, at: number): boolean {
+  return overAt !== null && overAt <= at + 2 * perMs && at - overAt < CALM_MS
 }
 
 /** Without what says nothing any more: a limit that is gone from the rules must not stay for ever. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { eventText } from '../../receive/event-text.ts'
 import { parseExact } from '../../receive/json.ts'
 import type { JobEvent } from '../../receive/event.ts'
@@ -57,12 +58,21 @@ function subjectsOf(event: JobEvent): Pick<AcceptRow, 'job_subject' | 'model_sub
   const { cluster, job_id, project, job_type, fields } = event
   const model = Object.hasOwn(fields, 'model_id') ? fields['model_id'] : null
   return {
-    job_subject: JSON.stringify(['job', cluster, job_id]),
+    job_subject: subjectOf(['job', cluster, job_id]),
     model_subject:
       typeof model === 'string' && model !== ''
-        ? JSON.stringify(['model', cluster, project, model, job_type])
+        ? subjectOf(['model', cluster, project, model, job_type])
         : null,
   }
+}
+
+/** PostgreSQL indexes no text of over 2.7 kB. */
+const SUBJECT_LIMIT = 1_500
+
+function subjectOf(parts: readonly string[]): string {
+  const subject = JSON.stringify(parts)
+  if (subject.length * 3 <= SUBJECT_LIMIT) return subject
+  return `${parts[0]} ${createHash('sha256').update(subject).digest('hex')}`
 }
 
 /** A delivery to be as its row. */

@@ -124,10 +124,10 @@ test('it asks for the message it made, keeps what its URL asks, and shows its bu
   expect(standIn.posts[0]?.payload).toEqual(payload)
 })
 
-test('a webhook that is gone is not asked again, until its URL is another one', async () => {
+test('a webhook that is gone is not asked again for ten minutes, or until its URL is another one', async () => {
   const webhooks = new Set([DISCORD_WEBHOOK])
   let url = ''
-  const { standIn, platform } = await start({ webhooks }, () => url)
+  const { standIn, platform, clock } = await start({ webhooks }, () => url)
   url = standIn.webhookUrl
   webhooks.clear()
   for (const id of ['d-1', 'd-1', 'd-1']) {
@@ -136,10 +136,13 @@ test('a webhook that is gone is not asked again, until its URL is another one', 
     expect(error.help).toContain('OPS_WEBHOOK_URL')
   }
   expect(standIn.counters.requests).toBe(1)
+  clock.ms += 600_000
+  await failureOf(platform.send(message('one'), '', 'd-1', FOREVER))
+  expect(standIn.counters.requests).toBe(2)
   webhooks.add('300000000000000002/another-secret')
   url = url.replace(DISCORD_WEBHOOK, '300000000000000002/another-secret')
   await platform.send(message('one'), '', 'd-1', FOREVER)
-  expect(standIn.counters.requests).toBe(2)
+  expect(standIn.counters.requests).toBe(3)
 })
 
 test('an empty bucket is foreseen: nothing is sent before it is full again', async () => {
