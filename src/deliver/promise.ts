@@ -35,8 +35,9 @@ export function deliveryTo(
 ): NewDelivery {
   const { lane, place } = route
   const { limits = [], later = null, thread = 'job', ...look } = route
-  const edits = dryRun || abilitiesOf(platform, accountKind).edit
-  const telling = route.notice === undefined ? { telling: { thread, limits, later, edits } } : {}
+  const { edit, react } = abilitiesOf(dryRun ? 'inbox' : platform, accountKind)
+  const telling =
+    route.notice === undefined ? { telling: { thread, limits, later, edits: edit, marks: react } } : {}
   const delivery = { lane, account, platform, place, gapMs: paceMs, route: look, ...telling }
   return dryRun ? { ...delivery, ...INBOX, lane: `inbox:${lane}`, gapMs: 0 } : delivery
 }

@@ -36,6 +36,8 @@ export interface Telling {
   readonly later: Later | null
   /** Whether its account can edit what it posted: only then is a digest shown while it still grows. */
   readonly edits: boolean
+  /** Whether it can mark it. */
+  readonly marks: boolean
 }
 
 /** What one callback becomes, in one transaction. */

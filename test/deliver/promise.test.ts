@@ -35,7 +35,7 @@ test('a delivery goes where its route says, by the account and pace of its chann
       place: '#kylin-sales',
       gapMs: 3000,
       route: routed.routes[0],
-      telling: { thread: 'job', limits: [], later: null, edits: true },
+      telling: { thread: 'job', limits: [], later: null, edits: true, marks: true },
     },
     {
       lane: 'slack-webhook/env/OPS_URL:',
@@ -45,7 +45,7 @@ test('a delivery goes where its route says, by the account and pace of its chann
       gapMs: 1000,
       route: routed.routes[1],
       // A webhook of Slack cannot edit what it posted.
-      telling: { thread: 'job', limits: [], later: null, edits: false },
+      telling: { thread: 'job', limits: [], later: null, edits: false, marks: false },
     },
   ])
 })

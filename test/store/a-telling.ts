@@ -5,7 +5,7 @@ import { aDelivery, anAcceptance } from './an-acceptance.ts'
 
 /** How the rules tell it; only what matters to the test is written out. */
 export function aTelling(over: Partial<Telling> = {}): Telling {
-  return { thread: 'job', limits: [], later: null, edits: true, ...over }
+  return { thread: 'job', limits: [], later: null, edits: true, marks: true, ...over }
 }
 
 /** A delivery that rules promised to the channel of this name. */

@@ -12,6 +12,7 @@ import { pagesContract } from './contract-pages.ts'
 import { replayContract } from './contract-replay.ts'
 import { rerouteContract } from './contract-reroute.ts'
 import { settleContract } from './contract-settle.ts'
+import { shownContract } from './contract-shown.ts'
 import { storyContract } from './contract-story.ts'
 
 /** The store under test and its database, fresh for each test. */
@@ -39,5 +40,6 @@ export function contract(makeBench: () => Bench | Promise<Bench>): void {
   replayContract(subject)
   rerouteContract(subject)
   storyContract(subject)
+  shownContract(subject)
   digestContract(subject)
 }

@@ -1,11 +1,13 @@
 import type { Query, Tokens } from '../core/engine.ts'
 import type { AcceptRow } from '../core/operations.ts'
 import { overRows } from '../core/over-rows.ts'
+import { laneMaker } from '../core/lanes.ts'
 import type { Now } from './now.ts'
 import { numberer } from './numbers.ts'
 import { planOf, type Plan } from './plan.ts'
 import { nowReader } from './read-now.ts'
 import { writeDeliveries } from './write-deliveries.ts'
+import { lanesBeside } from './show-at-once.ts'
 import { digestDelivery, digestWriter } from './write-digests.ts'
 import { storyWriter } from './write-stories.ts'
 
@@ -27,6 +29,7 @@ export function enroller(tokens: Tokens): Enroller {
   const numberStories = numberer(tokens, 'story')
   const writeStories = storyWriter(tokens)
   const writeDigests = digestWriter(tokens)
+  const makeLanes = laneMaker(tokens)
   const writeFlow = overRows(
     tokens,
     { lane: 'TEXT', flow: 'TEXT' },
@@ -49,6 +52,8 @@ export function enroller(tokens: Tokens): Enroller {
       const alone = deliveries.filter(({ digest }) => digest === null)
       const joined = deliveries.filter(({ digest }) => digest !== null)
       const all = [...alone, ...own, ...joined]
+      const beside = lanesBeside(deliveries)
+      if (beside.length > 0) await makeLanes(query, beside)
       await Promise.all([number(query, all), numberStories(query, newStories)])
       for (const [index, digest] of begun.entries()) digest.id = own[index]?.id ?? null
       await writeStories(query, newStories, knownStories)

@@ -3,6 +3,7 @@ import { admit } from './flow.ts'
 import { join, openDigest, openDigestOf } from './join.ts'
 import type { Now, Planned, StoryNow } from './now.ts'
 import { plain } from './planned.ts'
+import { showAtOnce } from './show-at-once.ts'
 import { newStory, onePerLane, startAnew, storiesOf, storyIn, toldNow } from './stories.ts'
 
 /** How a batch of new events is told. */
@@ -14,7 +15,7 @@ export interface Plan {
 
 /**
  * Decides for each delivery of each event, in their order, whether it is sent at once, as a reply in its story, held,
- * folded into a digest or silenced. `now` is changed to what it is afterwards.
+ * folded into a digest or silenced. What a rule sends counts against its limits, also in a story. `now` is changed to what it is afterwards.
  */
 export function planOf(fresh: readonly AcceptRow[], now: Now): Plan {
   const deliveries: Planned[] = []
@@ -50,7 +51,7 @@ function tell(row: AcceptRow, to: NewDeliveryRow, now: Now): Planned[] {
   return told
 }
 
-/** The delivery, and a call of who was not called yet. Its story is set where it goes on with it. */
+/** The delivery, a call of who was not called yet, and what its story shows at once. Its story is set where it goes on with it. */
 function toldAs(row: AcceptRow, to: NewDeliveryRow, story: StoryNow | undefined, now: Now): Planned[] {
   const { telling } = to
   const silence = silenceOf(row, to.channel)
@@ -58,21 +59,21 @@ function toldAs(row: AcceptRow, to: NewDeliveryRow, story: StoryNow | undefined,
   if (telling?.later?.kind === 'dropped') {
     return [{ ...plain(row, to), state: 'silenced', note: LOST, story: story ?? null }]
   }
+  const posted = story !== undefined && isPosted(story) ? story : null
   if (telling?.later != null) {
     const { kind, at } = telling.later
-    return join(row, to, openDigest(to, kind, at, now), liveStory(story, now))
+    const joined = join(row, to, openDigest(to, kind, at, now), liveStory(story, now))
+    return [...joined, ...showAtOnce(row, to, posted)]
   }
-  if (story !== undefined) {
-    const { rootState } = story
-    if (rootState === 'waiting' || rootState === 'sent') return [{ ...plain(row, to), story }]
+  if (story !== undefined && posted === null) {
     const digest = openDigestOf(story, now)
     if (digest !== null) return join(row, to, digest, story)
   }
   const foldsSince = floodSince(to, now)
-  if (foldsSince === null) return [plain(row, to)]
+  if (foldsSince === null) return [{ ...plain(row, to), story: posted }]
   const storm = openDigest(to, 'storm', 0, now)
   storm.overAt = Math.max(storm.overAt, foldsSince)
-  return join(row, to, storm, null)
+  return [...join(row, to, storm, posted), ...showAtOnce(row, to, posted)]
 }
 
 const LOST = 'quiet hours: lost on purpose'
@@ -80,8 +81,12 @@ const LOST = 'quiet hours: lost on purpose'
 /** A story whose first message went somewhere where this one is told too. */
 function liveStory(story: StoryNow | undefined, now: Now): StoryNow | null {
   if (story === undefined) return null
-  const { rootState } = story
-  return rootState === 'waiting' || rootState === 'sent' || openDigestOf(story, now) !== null ? story : null
+  return isPosted(story) || openDigestOf(story, now) !== null ? story : null
+}
+
+/** Its first message stands in the channel, or will. */
+function isPosted({ rootState }: StoryNow): boolean {
+  return rootState === 'waiting' || rootState === 'sent'
 }
 
 /** Counts it against its limits; since when it is beyond them, or null where it is not. */

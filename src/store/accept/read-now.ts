@@ -165,9 +165,9 @@ function statements(tokens: Tokens) {
         CASE WHEN o.state = 'sent' AND NOT EXISTS (
           SELECT 1 FROM delivery e WHERE e.digest = g.id AND e.kind = 'edit' AND e.state = 'waiting')
           THEN 1 ELSE 0 END AS wants_edit,
-        c.account, c.platform, d.channel, d.route
+        c.account, c.platform, o.channel, d.route
       FROM r JOIN digest g ON g.lane = r.lane AND g.ended_at IS NULL
-        JOIN channel c ON c.id = g.lane JOIN delivery d ON d.id = g.id JOIN delivery o ON o.id = g.root
+        JOIN delivery d ON d.id = g.id JOIN delivery o ON o.id = g.root JOIN channel c ON c.id = o.lane
       ORDER BY g.id ${forUpdate('g')}`,
     ),
   }

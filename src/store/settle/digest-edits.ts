@@ -25,7 +25,7 @@ export function digestEdits(tokens: Tokens): (query: Query, due: readonly DueEdi
     { digest: 'BIGINT' },
     (rows) => `WITH r AS (${rows})
     SELECT g.id AS digest, c.account, c.platform, d.channel
-    FROM r JOIN digest g ON g.id = r.digest JOIN delivery d ON d.id = g.id JOIN channel c ON c.id = g.lane`,
+    FROM r JOIN digest g ON g.id = r.digest JOIN delivery d ON d.id = g.root JOIN channel c ON c.id = d.lane`,
   )
   const makeLanes = laneMaker(tokens)
   const insert = overRows(
@@ -33,9 +33,9 @@ export function digestEdits(tokens: Tokens): (query: Query, due: readonly DueEdi
     { digest: 'BIGINT', kind: 'TEXT', lane: 'TEXT', after_ms: 'BIGINT', at: 'BIGINT' },
     (rows) => `WITH r AS MATERIALIZED (${rows})
     INSERT INTO delivery (event_id, lane, channel, route, kind, digest, due_at)
-    SELECT d.event_id, r.lane, d.channel, d.route, r.kind, r.digest,
+    SELECT d.event_id, r.lane, o.channel, d.route, r.kind, r.digest,
       CASE WHEN ${now} + r.after_ms > r.at THEN ${now} + r.after_ms ELSE r.at END
-    FROM r JOIN delivery d ON d.id = r.digest
+    FROM r JOIN delivery d ON d.id = r.digest JOIN digest g ON g.id = r.digest JOIN delivery o ON o.id = g.root
     WHERE NOT EXISTS (SELECT 1 FROM delivery e
       WHERE e.digest = r.digest AND e.kind = r.kind AND e.state = 'waiting')
     ORDER BY r.digest, r.kind`,

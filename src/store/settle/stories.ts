@@ -24,7 +24,10 @@ export type PartSettler = (
   settled: readonly Settled[],
 ) => Promise<void>
 
-/** Notes in which message a story stands from now on, and which state that message shows. */
+/**
+ * Notes in which message a story stands from now on, and which state that message shows. What changed while an edit
+ * was under way is shown by another one.
+ */
 export function storySettler(tokens: Tokens): PartSettler {
   const write = overRows(
     tokens,
@@ -32,6 +35,16 @@ export function storySettler(tokens: Tokens): PartSettler {
     (rows) => `WITH r AS MATERIALIZED (${rows})
     UPDATE story SET root = COALESCE(r.root, story.root), shown = COALESCE(r.shown, story.shown)
     FROM r WHERE story.id = r.story`,
+  )
+  const again = overRows(
+    tokens,
+    { id: 'BIGINT' },
+    (rows) => `WITH r AS MATERIALIZED (${rows})
+    INSERT INTO delivery (event_id, lane, channel, route, kind, story)
+    SELECT d.event_id, d.lane, d.channel, d.route, d.kind, d.story
+    FROM r JOIN delivery d ON d.id = r.id JOIN story s ON s.id = d.story AND s.state <> s.shown
+    WHERE NOT EXISTS (SELECT 1 FROM delivery e
+      WHERE e.lane = d.lane AND e.state = 'waiting' AND e.kind = 'edit' AND e.story = d.story)`,
   )
   return async (query, rows, settled) => {
     const storyOf = new Map(settled.map(({ id, story }) => [id, story]))
@@ -44,5 +57,9 @@ export function storySettler(tokens: Tokens): PartSettler {
     // The last one counts where several are of one story.
     const last = [...new Map(changes.map((change) => [change.story, change])).values()]
     if (last.length > 0) await write(query, last)
+    const edits = settled.filter(
+      ({ kind, state, story }) => kind === 'edit' && state === 'sent' && story !== null,
+    )
+    if (edits.length > 0) await again(query, edits)
   }
 }

@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest'
+import { CALM_MS } from '../../src/store/accept/flow.ts'
+import type { Store } from '../../src/store/store.ts'
+import { aCallback, aTelling, statesOf, toldTo } from './a-telling.ts'
+import { moved, outcome, SENT } from './an-acceptance.ts'
+import type { Subject } from './contract.ts'
+import { claimOne } from './harness.ts'
+
+const LIMIT = [{ key: '', count: 2, perMs: 60_000 }]
+/** The next full hour, or so: when a digest is due. */
+const DUE = 1_715_418_000_000
+const DAILY = { later: { kind: 'digest', at: DUE } } as const
+
+async function send(store: Store): Promise<string> {
+  const [claim] = await store.claim(1, [])
+  if (claim === undefined) throw new Error('nothing is due')
+  const { story, kind, digest } = claim
+  const shows =
+    kind === 'edit' && story !== null ? { story: story.state } : { digest: digest?.tally.count ?? 0 }
+  await store.settle(outcome(claim, SENT, { shows, root: story?.root?.delivery === claim.delivery }))
+  return `${claim.kind} in ${claim.lane}`
+}
+
+async function sendAll(store: Store): Promise<string[]> {
+  const sent: string[] = []
+  while ((await store.nextDueMs()) === 0) sent.push(await send(store))
+  return sent
+}
+
+/** What the first message of a story shows, and the message of a digest. */
+export function shownContract(subject: Subject): void {
+  test('what changes while an edit is under way is shown by another edit', async () => {
+    const { store } = subject
+    await store.accept(aCallback('ERROR', [toldTo('sales')], { end_time: 1_000 }))
+    await sendAll(store)
+    await store.accept(aCallback('PAUSED', [toldTo('sales')], { end_time: 2_000 }))
+    const reply = await claimOne(store)
+    const { account, platform, route, story } = reply
+    const edit = { lane: 'slack edits', account, platform, place: '', gapMs: 0, route, kind: 'edit' } as const
+    const followedBy = [{ ...edit, ofStory: story?.id ?? 0 }]
+    await store.settle(
+      outcome(reply, { state: 'sent', receipt: { channel: 'C1', message: '1715.000200' }, followedBy }),
+    )
+    const under = await claimOne(store)
+    expect(under).toMatchObject({ kind: 'edit', story: { state: 'PAUSED', shown: 'ERROR' } })
+    await store.accept(aCallback('ERROR', [], { end_time: 3_000 }))
+    await store.settle(outcome(under, SENT, { shows: { story: 'PAUSED' } }))
+    const [message, again] = (await store.claim(10, [])).toSorted((a, b) => (a.kind < b.kind ? 1 : -1))
+    expect([message, again]).toMatchObject([
+      { kind: 'message' },
+      { kind: 'edit', story: { state: 'ERROR', shown: 'PAUSED' } },
+    ])
+    if (again === undefined) throw new Error('there is no other edit')
+    await store.settle(outcome(again, SENT, { shows: { story: 'ERROR' } }))
+    expect(await store.claim(10, [])).toEqual([])
+  })
+
+  test('a recovery that waits for a digest is shown at once, and marked', async () => {
+    const { store } = subject
+    await store.accept(aCallback('ERROR', [toldTo('sales')], { end_time: 1_000 }))
+    await sendAll(store)
+    const well = aCallback('SUCCEED', [toldTo('sales', DAILY)], { end_time: 2_000 })
+    await store.accept(well)
+    expect(await statesOf(store, well)).toEqual({
+      sales: 'edit waiting, reaction waiting, digest waiting, held',
+    })
+    expect(await sendAll(store)).toEqual(['edit in slack edits', 'reaction in slack marks'])
+  })
+
+  test('where the first message still waits, it is shown behind it', async () => {
+    const { store } = subject
+    await store.accept(aCallback('ERROR', [toldTo('sales')], { end_time: 1_000 }))
+    await store.accept(aCallback('SUCCEED', [toldTo('sales', DAILY)], { end_time: 2_000 }))
+    expect(await sendAll(store)).toEqual(['message in sales', 'edit in sales', 'reaction in sales'])
+  })
+
+  test('an account that can do neither shows and marks nothing', async () => {
+    const { store } = subject
+    const unable = { edits: false, marks: false }
+    await store.accept(aCallback('ERROR', [toldTo('sales', unable)], { end_time: 1_000 }))
+    await store.accept(aCallback('SUCCEED', [toldTo('sales', { ...DAILY, ...unable })], { end_time: 2_000 }))
+    expect(await sendAll(store)).toEqual(['message in sales'])
+  })
+
+  test('what rules send into one story counts against the limit, and is shown all the same', async () => {
+    const { store } = subject
+    const failures = Array.from({ length: 9 }, (_, n) =>
+      aCallback('ERROR', [toldTo('sales', { limits: LIMIT })], { end_time: 1_000 + n }),
+    )
+    for (const one of failures) await store.accept(one)
+    const well = aCallback('SUCCEED', [toldTo('sales', { limits: LIMIT })], { end_time: 2_000 })
+    await store.accept(well)
+    const sent = await sendAll(store)
+    expect(sent.toSorted()).toEqual([
+      'digest in sales',
+      'edit in sales',
+      'message in sales',
+      'message in sales',
+      'reaction in sales',
+    ])
+    expect(await statesOf(store, well)).toMatchObject({ sales: expect.stringContaining('folded') })
+  })
+
+  test('the message of a digest that went elsewhere is edited by the account that has it there', async () => {
+    const { store, bench } = subject
+    const over = aTelling({ limits: LIMIT })
+    for (let n = 0; n < 3; n += 1) {
+      await store.accept(aCallback('ERROR', [toldTo('sales', over)], { job_id: `job-${n}` }))
+    }
+    await sendAll(store)
+    await bench.pass(CALM_MS + 60_000)
+    await sendAll(store)
+    for (let n = 3; n < 6; n += 1) {
+      await store.accept(aCallback('ERROR', [toldTo('sales', over)], { job_id: `job-${n}` }))
+    }
+    for (let n = 0; n < 2; n += 1) await send(store)
+    const digest = await claimOne(store)
+    expect(digest.kind).toBe('digest')
+    await store.settle(outcome(digest, moved('ops')))
+    expect(await send(store)).toBe('digest in ops')
+    await store.accept(aCallback('ERROR', [toldTo('sales', over)], { job_id: 'job-6' }))
+    await bench.pass(5_000)
+    expect(await sendAll(store)).toEqual(['edit in eu edits'])
+  })
+}
