@@ -22,6 +22,13 @@ test('a computed place that does not exist gives way to the channel its channel 
     platform: 'slack',
     place: '#ops',
     gapMs: 2000,
+    telling: {
+      thread: 'none',
+      limits: [rules.channels.get('ops')?.limit],
+      later: null,
+      edits: true,
+      marks: true,
+    },
   })
 })
 

@@ -101,6 +101,34 @@ export function shownContract(subject: Subject): void {
     expect(await statesOf(store, well)).toMatchObject({ sales: expect.stringContaining('folded') })
   })
 
+  test('what goes elsewhere counts against the limit there, and is folded beyond it', async () => {
+    const { store } = subject
+    const made = Array.from({ length: 9 }, (_, n) => {
+      const to = toldTo(`sales-${n}`)
+      return aCallback('ERROR', [{ ...to, route: { ...to.route, mentions: ['oncall'] } }], {
+        job_id: `job-${n}`,
+      })
+    })
+    for (const one of made) await store.accept(one)
+    const telling = aTelling({ limits: LIMIT })
+    const claims = await store.claim(99, [])
+    await Promise.all(
+      claims.map((claim) => store.settle(outcome(claim, moved('ops', { account: 'slack', telling })))),
+    )
+    expect(await sendAll(store)).toEqual(['message in ops', 'message in ops', 'digest in ops'])
+    const states = await Promise.all(made.map((one) => statesOf(store, one)))
+    expect(states.filter(({ ops }) => ops?.startsWith('folded'))).toHaveLength(7)
+    const [last] = await Promise.all(made.slice(8).map(({ event }) => store.event(event.id)))
+    expect(last?.deliveries[0]).toMatchObject({
+      state: 'folded',
+      channel: 'ops',
+      digest: expect.any(String),
+    })
+    const ruled = aCallback('ERROR', [toldTo('ops', { limits: LIMIT })], { job_id: 'job-9' })
+    await store.accept(ruled)
+    expect(await statesOf(store, ruled)).toMatchObject({ ops: expect.stringContaining('folded') })
+  })
+
   test('the message of a digest that went elsewhere is edited by the account that has it there', async () => {
     const { store, bench } = subject
     const over = aTelling({ limits: LIMIT })

@@ -90,7 +90,7 @@ function isPosted({ rootState }: StoryNow): boolean {
 }
 
 /** Counts it against its limits; since when it is beyond them, or null where it is not. */
-function floodSince({ lane, telling }: NewDeliveryRow, now: Now): number | null {
+export function floodSince({ lane, telling }: NewDeliveryRow, now: Now): number | null {
   const found = now.lanes.get(lane)
   if (found === undefined || telling === null || telling.limits.length === 0) return null
   const { flow, foldsSince } = admit(found.flow, telling.limits, now.at)

@@ -184,7 +184,7 @@ export function settleRow({ result, note, pauseAccountMs, ...settlement }: Settl
     pause_ms: Math.ceil(pauseAccountMs ?? 0),
     ...lookRow(result),
     place_id: result.state === 'sent' && result.receipt.channel !== '' ? result.receipt.channel : null,
-    to: result.state === 'moved' ? laneRow(result.to) : null,
+    to: result.state === 'moved' ? { ...laneRow(result.to), telling: result.to.telling ?? null } : null,
     beside: beside ? 1 : 0,
     root: root ? 1 : 0,
     shows_story: shows !== undefined && 'story' in shows ? shows.story : null,

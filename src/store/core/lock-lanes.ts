@@ -31,7 +31,11 @@ export function lockLanes(tokens: Tokens): ((query: Query, batch: readonly Work[
 }
 
 function lanesOf(name: Work['name'], argument: unknown): readonly string[] {
-  if (name === 'settle' || name === 'release') return [(argument as SettleRow | ReleaseRow).lane]
+  if (name === 'release') return [(argument as ReleaseRow).lane]
+  if (name === 'settle') {
+    const { lane, to } = argument as SettleRow
+    return to === null ? [lane] : [lane, to.lane]
+  }
   return name === 'accept' ? (argument as AcceptRow).deliveries.map(({ lane }) => lane) : []
 }
 

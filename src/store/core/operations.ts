@@ -45,6 +45,11 @@ export interface LaneRow extends Pick<NewDelivery, 'lane' | 'account' | 'platfor
   readonly channel: string
 }
 
+/** Where a delivery goes instead, and by which limits. */
+export interface MoveRow extends LaneRow {
+  readonly telling: Telling | null
+}
+
 export interface NewDeliveryRow extends LaneRow {
   readonly route: string
   readonly kind: DeliveryKind
@@ -114,7 +119,7 @@ export interface SettleRow extends Pick<Settlement, 'delivery' | 'lane' | 'fence
   readonly shows_story: string | null
   readonly shows_digest: number | null
   /** Only where it was moved. */
-  readonly to: LaneRow | null
+  readonly to: MoveRow | null
   /** What follows, only where it was sent. */
   readonly followedBy: readonly NewDeliveryRow[]
 }

@@ -1,6 +1,7 @@
 import type { Query, Tokens } from '../core/engine.ts'
+import { movedFolder } from './fold-moved.ts'
 import { laneMaker } from '../core/lanes.ts'
-import type { LaneRow, SettleRow } from '../core/operations.ts'
+import type { MoveRow, SettleRow } from '../core/operations.ts'
 import { overRows } from '../core/over-rows.ts'
 
 /** A settlement with the number of its delivery. */
@@ -18,14 +19,15 @@ export function alone(lane: string): string {
 }
 
 /**
- * Lets deliveries go on waiting in other lanes, as if they were new there; does nothing for a stale fence. Their
- * attempts stay with them.
+ * Lets deliveries go on waiting in other lanes, as if they were new there, by the limits there; does nothing for a stale
+ * fence. Their attempts stay with them.
  */
 export function mover(
   tokens: Tokens,
   owner: string,
 ): (query: Query, rows: readonly NumberedSettleRow[]) => Promise<void> {
   const makeLanes = laneMaker(tokens)
+  const foldMoved = movedFolder(tokens)
   const move = overRows(
     tokens,
     {
@@ -44,7 +46,7 @@ export function mover(
     WHERE delivery.id = r.id AND delivery.state = 'waiting'`,
   )
   return async (query, rows) => {
-    const targets = new Map<string, LaneRow>()
+    const targets = new Map<string, MoveRow>()
     const moves = rows.flatMap(({ id, lane, fence, note, reason, to }) => {
       if (to === null) return []
       targets.set(to.lane, to)
@@ -53,5 +55,9 @@ export function mover(
     if (moves.length === 0) return
     await makeLanes(query, [...targets.values()])
     await move(query, moves, owner)
+    await foldMoved(
+      query,
+      rows.flatMap(({ id, to }) => (to === null ? [] : [{ id, to }])),
+    )
   }
 }
