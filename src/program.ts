@@ -60,12 +60,14 @@ const isOne = Object.hasOwn(COMMANDS, first) && !NEEDS_ALL.has(first)
 const wanted = isOne ? [COMMANDS[first]] : Object.values(COMMANDS)
 for (const load of wanted) (await load?.())?.(program, context)
 
-// Whoever read us is gone (`herald … | head`, a log shipper that died): no reason to end what we do.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-  })
-}
+// Nothing that is only told may end what we do: whoever read it is gone (`herald … | head`, a log shipper that died), or
+// the disk under the log is full. What is written later is tried anew.
+process.stderr.on('error', () => {})
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE' || first === 'serve' || process.exitCode === EXIT.problems) return
+  context.terminal.err(`error: the output cannot be written: ${error.code ?? error.message}\n`)
+  process.exitCode = EXIT.problems
+})
 
 try {
   await program.parseAsync()

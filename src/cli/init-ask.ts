@@ -16,22 +16,28 @@ export async function askQuestions(
   judge: Judge,
   { stdin, terminal }: Pick<Context, 'stdin' | 'terminal'>,
 ): Promise<Answers | null> {
-  const lines = linesOf(stdin)
-  let answers = start
-  for (const question of questions) {
-    for (;;) {
-      terminal.err(prompt(question, answers))
-      const { value, done } = await lines.next()
-      if (done === true) return null
-      const judged = taken(value.trim() === '' ? {} : question.parse(value), answers, judge)
-      if (!Array.isArray(judged)) {
-        answers = judged
-        break
+  // Closed in the end: a terminal that is read keeps the process.
+  const input = createInterface({ input: stdin as NodeJS.ReadableStream, crlfDelay: Infinity })
+  const lines = input[Symbol.asyncIterator]()
+  try {
+    let answers = start
+    for (const question of questions) {
+      for (;;) {
+        terminal.err(prompt(question, answers))
+        const { value, done } = await lines.next()
+        if (done === true) return null
+        const judged = taken(value.trim() === '' ? {} : question.parse(value), answers, judge)
+        if (!Array.isArray(judged)) {
+          answers = judged
+          break
+        }
+        for (const wrong of judged) terminal.err(`  ${wrong}\n`)
       }
-      for (const wrong of judged) terminal.err(`  ${wrong}\n`)
     }
+    return answers
+  } finally {
+    input.close()
   }
-  return answers
 }
 
 /** The answers with one more, or what is wrong with it. */
@@ -45,9 +51,4 @@ export function taken(parsed: Parsed, answers: Answers, judge: Judge): Answers |
 function prompt({ ask, shown }: Question, answers: Answers): string {
   const t = SECTIONS[answers.language]
   return `${t.questions[ask]}\n  [${t.enterKeeps}: ${shown(answers) || t.none}] `
-}
-
-async function* linesOf(stdin: Context['stdin']): AsyncGenerator<string, undefined> {
-  yield* createInterface({ input: stdin as NodeJS.ReadableStream, crlfDelay: Infinity })
-  return undefined
 }

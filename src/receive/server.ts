@@ -22,6 +22,9 @@ export interface HttpLimits {
   readonly connections: number
 }
 
+/** What arrives while nobody accepts waits in the socket's queue, up to the system's own limit; Node's default is 511. */
+const BACKLOG = 4096
+
 const LIMITS: HttpLimits = {
   headersMs: 10_000,
   requestMs: 120_000,
@@ -71,7 +74,7 @@ export async function startServer(
   server.timeout = all.idleMs
   server.on('clientError', refuse)
   makeRoom(server, all.connections)
-  server.listen(listen)
+  server.listen({ ...listen, backlog: BACKLOG })
   await once(server, 'listening')
   // Without a listener, running out of file descriptors would end the process.
   server.on('error', (error) => log.error('connection not accepted', { err: error }))

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, linkSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Command } from 'commander'
@@ -33,6 +33,29 @@ async function flood(url: string, confirmed: string[]): Promise<void> {
     await sleep(2)
   }
 }
+
+test('a backup never takes the place of its own database, by whatever name', async () => {
+  const setting = await aSetting(RULES)
+  const database = join(setting.folder, 'herald.db')
+  const herald = await setting.serve()
+  symlinkSync(database, join(setting.folder, 'link.db'))
+  linkSync(database, join(setting.folder, 'same.db'))
+  symlinkSync(setting.folder, join(setting.folder, 'folder'))
+  for (const name of [
+    'herald.db',
+    'herald.db-wal',
+    'herald.db.lock',
+    'link.db',
+    'same.db',
+    'folder/herald.db-shm',
+  ]) {
+    for (const force of [[], ['--force']]) {
+      const made = await command([join(setting.folder, name), '--database', `sqlite:${database}`, ...force])
+      expect(made).toMatchObject({ code: 1, stderr: expect.stringContaining('the database itself') })
+    }
+  }
+  expect((await postCallback(herald.url, aCallback({ job_id: 'j1' }))).status).toBe(200)
+})
 
 test('a bridge that is killed goes on from a backup: what was confirmed before it is there, what waited is sent once', async () => {
   const tokens = new Set<string>()

@@ -1,5 +1,14 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
+import { basename, dirname, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { StoreDamaged, StoreRefused } from '../core/engine.ts'
 import { refusalOf, translated } from '../sqlite/errors.ts'
@@ -34,10 +43,14 @@ const IDS_APART = 1_000_000
  */
 export function backUp({ from, to, force }: BackupOptions): Backup {
   if (!existsSync(from)) throw refused('no-database', 'there is no database', from, 'name it by --database')
-  if (!force && existsSync(to))
-    throw refused('file-exists', 'the file is there already', to, 'name another, or add --force')
   const part = `${to}.${process.pid}.part`
   try {
+    if (isOwn(to, from)) {
+      const message = 'this is the database itself, or a file that belongs to it'
+      throw refused('backup-onto-itself', message, to, 'name the file that the copy is to be')
+    }
+    if (!force && existsSync(to))
+      throw refused('file-exists', 'the file is there already', to, 'name another, or add --force')
     // Nobody else may read it, not even while it is written.
     closeSync(openSync(part, 'wx', 0o600))
     copy(from, part)
@@ -53,6 +66,24 @@ export function backUp({ from, to, force }: BackupOptions): Backup {
   } finally {
     for (const file of [part, `${part}-journal`]) rmSync(file, { force: true })
   }
+}
+
+/** What SQLite and Herald keep beside a database. */
+const BESIDE = ['', '-wal', '-shm', '-journal', '.lock', '.lock-journal']
+
+/** Whether a path leads to the database or to what lies beside it, by whatever name or link. */
+function isOwn(path: string, database: string): boolean {
+  const place = placeOf(path)
+  const name = resolve(realpathSync(dirname(path)), basename(path))
+  return BESIDE.some((end) => {
+    const own = realpathSync(database) + end
+    return name === own || (place !== null && place === placeOf(own))
+  })
+}
+
+function placeOf(path: string): string | null {
+  const found = statSync(path, { throwIfNoEntry: false })
+  return found === undefined ? null : `${found.dev} ${found.ino}`
 }
 
 function copy(from: string, to: string): void {
