@@ -35,7 +35,7 @@ export function acceptRow(acceptance: Acceptance): AcceptRow {
       id: event.id,
       cluster: event.cluster,
       received_at: event.receivedAt,
-      job_id: event.job_id,
+      job_id: indexable(event.job_id),
       project: event.project,
       job_state: event.job_state,
       job_type: event.job_type,
@@ -58,21 +58,22 @@ function subjectsOf(event: JobEvent): Pick<AcceptRow, 'job_subject' | 'model_sub
   const { cluster, job_id, project, job_type, fields } = event
   const model = Object.hasOwn(fields, 'model_id') ? fields['model_id'] : null
   return {
-    job_subject: subjectOf(['job', cluster, job_id]),
+    job_subject: indexable(JSON.stringify(['job', cluster, job_id])),
     model_subject:
       typeof model === 'string' && model !== ''
-        ? subjectOf(['model', cluster, project, model, job_type])
+        ? indexable(JSON.stringify(['model', cluster, project, model, job_type]))
         : null,
   }
 }
 
-/** PostgreSQL indexes no text of over 2.7 kB. */
-const SUBJECT_LIMIT = 1_500
+/** PostgreSQL indexes no text of over 2.7 kB; Kylin's ids are UUIDs. */
+const INDEXED_LIMIT = 800
 
-function subjectOf(parts: readonly string[]): string {
-  const subject = JSON.stringify(parts)
-  if (subject.length * 3 <= SUBJECT_LIMIT) return subject
-  return `${parts[0]} ${createHash('sha256').update(subject).digest('hex')}`
+/** A text that can be indexed: of one that is too long the beginning, and what tells it from others. */
+function indexable(text: string): string {
+  if (text.length <= INDEXED_LIMIT) return text
+  const hash = createHash('sha256').update(text).digest('hex')
+  return `${text.slice(0, INDEXED_LIMIT - hash.length)}${hash}`
 }
 
 /** A delivery to be as its row. */
