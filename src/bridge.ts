@@ -108,6 +108,7 @@ function filesOf(settings: Settings, first: Reading): ConfigurationFiles {
   return {
     rulesFile: settings.rulesFile,
     templatesDir: settings.templatesDir,
+    firstFiles: first.files.map(({ file }) => file),
     read(lastGood) {
       if (!unused) return readFiles(settings, lastGood)
       unused = false

@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { parseEnv } from 'node:util'
 import { type Database, passwordsIn } from './database-setting.ts'
 import { LOG_LEVELS, type LogLevel } from './log.ts'
-import { packageFile } from './package-files.ts'
 import type { Problem } from './problem.ts'
 import type { ProxySettings } from './proxy.ts'
 import {
@@ -94,10 +93,8 @@ function dotEnv(file: string): { env: NodeJS.Dict<string>; problems: readonly Pr
   }
 }
 
-/** `templates` in the working directory, else those that came with the program. */
-function shippedTemplates(): string {
-  return existsSync('templates') ? 'templates' : packageFile('templates')
-}
+/** Where templates of one's own are looked for; it need not be there. */
+export const DEFAULT_TEMPLATES_DIR = 'templates'
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/
 
@@ -122,7 +119,7 @@ export function readSettings(flags: Flags, around: Surroundings): Settings | Pro
     foreignSocket: socketFd === null && reader.text('LISTEN_FDS') !== undefined,
     database,
     rulesFile: flags.rules ?? reader.text('RULES_FILE') ?? 'rules.yaml',
-    templatesDir: flags.templates ?? reader.text('TEMPLATES_DIR') ?? shippedTemplates(),
+    templatesDir: flags.templates ?? reader.text('TEMPLATES_DIR') ?? DEFAULT_TEMPLATES_DIR,
     publicUrl: reader.baseUrl('PUBLIC_URL'),
     dryRun,
     samples: flags.samples ?? false,

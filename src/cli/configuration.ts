@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import type { Problem } from '../problem.ts'
 import { loadTemplates, type Templates } from '../render/template.ts'
-import { readTemplates } from '../render/template-files.ts'
 import { type Loaded, loadRulesInTurns } from '../rules/load.ts'
 import type { Rules } from '../rules/rules.ts'
+import { readAllTemplates } from './all-templates.ts'
 import { dryRender } from './dry-render.ts'
-import { ownTemplates } from './own-templates.ts'
 import { teamFileReader } from './team-files.ts'
 
 /** Rules and templates as they stand on disk, and every mistake in them. */
@@ -32,10 +31,9 @@ export async function readConfiguration(
   templatesDir: string,
   { lastGood }: ReadOptions = {},
 ): Promise<Configuration> {
-  const { files: templateFiles, problems: unreadable } = await readTemplates(templatesDir)
-  const own = await ownTemplates(templateFiles)
-  const { templates, problems: wrong } = loadTemplates(templateFiles, own)
-  const theirs = new Map([...templateFiles].filter(([name]) => !own.has(name)))
+  const { files: templateFiles, shipped, problems: unreadable } = await readAllTemplates(templatesDir)
+  const { templates, problems: wrong } = loadTemplates(templateFiles, shipped)
+  const theirs = new Map([...templateFiles].filter(([name]) => !shipped.has(name)))
   const sources = new Map([...templateFiles.values()].map(({ file, text }) => [file, text]))
   const problems = [...unreadable, ...wrong, ...(await dryRender(templates, theirs))]
   const text = await readFile(rulesFile, 'utf8').catch((error: unknown) => unreadableRules(rulesFile, error))

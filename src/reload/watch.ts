@@ -5,7 +5,7 @@ import { join } from 'node:path'
 /** What is watched. */
 interface WatchedPaths {
   readonly files: readonly string[]
-  /** Of these, every `.yaml` in them, and which there are. */
+  /** Of these, every `.yaml` in them and in the folders below, and which there are. */
   readonly folders: readonly string[]
 }
 
@@ -56,20 +56,22 @@ export function startWatch({ look }: Watch, everyMs = 1_000): () => void {
 
 /** A text that changes with each of the files: where its name leads to, and that one's time and size. */
 async function fingerprint({ files, folders }: WatchedPaths): Promise<string> {
-  const listed = await Promise.all(folders.map(yamlIn))
+  const listed = await Promise.all(folders.map((folder) => yamlIn(folder)))
   const all = [...files, ...listed.flat()]
   return (await Promise.all(all.map(async (file) => `${file} ${await mark(file)}`))).join('\n')
 }
 
-async function yamlIn(folder: string): Promise<string[]> {
+async function yamlIn(folder: string, deep = 1): Promise<string[]> {
   try {
-    const names = await readdir(folder)
-    return names
-      .filter((name) => name.endsWith('.yaml'))
-      .sort()
-      .map((name) => join(folder, name))
+    const names = (await readdir(folder)).sort().filter((name) => !name.startsWith('.'))
+    const own = names.filter((name) => name.endsWith('.yaml')).map((name) => join(folder, name))
+    if (deep === 0) return own
+    // A link to a folder is one; anything else has nothing below.
+    const below = names.filter((name) => !name.endsWith('.yaml')).map((name) => join(folder, name))
+    const found = await Promise.all(below.map((one) => yamlIn(one, deep - 1)))
+    return [...own, ...found.flat()]
   } catch {
-    return [folder]
+    return deep === 0 ? [] : [folder]
   }
 }
 

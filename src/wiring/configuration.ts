@@ -17,6 +17,8 @@ import type { Store } from '../store/store.ts'
 export interface ConfigurationFiles {
   readonly rulesFile: string
   readonly templatesDir: string
+  /** Names of the files of the first reading. */
+  readonly firstFiles: readonly string[]
   /** Reads and checks them; never rejects. @param lastGood by team: what is taken where its file is broken */
   readonly read: (lastGood: ReadonlyMap<string, string>) => Promise<Reading>
   /** Tests and dry render: one problem for each that fails. */
@@ -58,7 +60,7 @@ export class ConfigurationRefused extends Error {
  * @throws ConfigurationRefused
  */
 export async function startConfiguration(
-  { rulesFile, templatesDir, read, test }: ConfigurationFiles,
+  { rulesFile, templatesDir, firstFiles, read, test }: ConfigurationFiles,
   { store, metrics, clock, log, dryRun }: Surroundings,
 ): Promise<RunningConfiguration> {
   let current: Looks | null = null
@@ -86,7 +88,7 @@ export async function startConfiguration(
     dryRun,
   })
   const paths = (): { files: readonly string[]; folders: readonly string[] } => ({
-    files: [...new Set([rulesFile, ...reloader.files()])],
+    files: [...new Set([rulesFile, ...(current === null ? firstFiles : reloader.files())])],
     folders: [templatesDir],
   })
   // Before the first reading, so that no change in between is missed.

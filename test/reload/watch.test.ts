@@ -120,6 +120,14 @@ test('a template that is added, changed or removed is a change; other files are 
   expect(await changesAfter(2)).toBe(1)
 })
 
+test('a team’s template is watched too', async () => {
+  mkdirSync(join(templates, 'sales'))
+  writeFileSync(join(templates, 'sales', 'error.yaml'), 'one')
+  expect(await changesAfter(2)).toBe(1)
+  writeFileSync(join(templates, 'sales', 'error.yaml'), 'two, longer')
+  expect(await changesAfter(2)).toBe(1)
+})
+
 test('what changed between making it and the first look is seen', async () => {
   writeFileSync(rules, 'changed while the rest still started')
   expect(await changesAfter(1)).toBe(0)
