@@ -20,3 +20,13 @@ test('after SIGTERM it is not ready, takes callbacks while it drains, and ends w
   expect(setting.slack.posts).toHaveLength(1)
   await expect(fetch(`${herald.url}/healthz`)).rejects.toThrow('fetch failed')
 })
+
+test('a signal that comes twice at once, as npm passes it on, is one', async () => {
+  const setting = await aSetting(ALL_TO_OPS)
+  const herald = await setting.serve([], { DRAIN_SECONDS: '1' })
+  const ended = herald.kill('SIGTERM')
+  await until(() => herald.log().includes('"message":"stopping"'))
+  void herald.kill('SIGTERM')
+  expect(await ended).toBe(0)
+  expect(herald.log()).toContain('"message":"stopped"')
+})

@@ -149,6 +149,30 @@ test('a team whose test fails is held back, by its last good version or wholly',
   expect(outcome.problems).toHaveLength(1)
 })
 
+test('a team whose change makes a test of the root file fail is held back, and nobody else', async () => {
+  files.root += 'tests: [{ name: r, event: { project: sales, job_state: SUCCEED }, expect: ops }]\n'
+  expect(await reloader.reload()).toMatchObject({ applied: true, ok: true })
+  files.teams['teams/sales.yaml'] =
+    'channels: { own: "slack:#own" }\nrules: [{ name: New, send: [ops, own] }]\n'
+  files.teams['teams/game.yaml'] = aTeamFile('game', 'Newer')
+  const outcome = await reloader.reload()
+  expect(outcome).toMatchObject({ applied: true, ok: false })
+  expect(outcome.files.map(({ state }) => state)).toEqual(['ok', 'last good', 'ok'])
+  expect(outcome.problems).toMatchObject([{ code: 'root-test-failed', file: 'teams/sales.yaml' }])
+  expect(rulesMatching(SALES)).toEqual(['sales/Slow'])
+  expect(rulesMatching({ project: 'game', job_state: 'SUCCEED' })).toEqual(['game/Newer'])
+  expect(await notices()).toEqual(['The rules of team "sales" have mistakes'])
+  expect(await metrics.text()).toContain('herald_config_file_ok{file="rules.yaml"} 1\n')
+})
+
+test('a test of the root file that fails without the changes of teams too holds all of it back', async () => {
+  await reloader.reload()
+  files.root += 'tests: [{ name: r, event: { project: sales, job_state: SUCCEED }, expect: nothing }]\n'
+  files.teams['teams/sales.yaml'] = aTeamFile('sales', 'Newer')
+  expect(await reloader.reload()).toMatchObject({ applied: false })
+  expect(rulesMatching(SALES)).toEqual(['sales/Slow'])
+})
+
 test('the contact is told once of a broken version, over restarts and by one of all replicas', async () => {
   await reloader.reload()
   files.teams['teams/sales.yaml'] = 'rules: ['
