@@ -28,11 +28,15 @@ export function composeEdit(claim: Claim, story: ClaimedStory, looks: Looks, now
   return { ...composed, shows: { story: state } }
 }
 
-/** A mark on the first message of a story: it ended well. @throws DeliveryError where it was never posted */
+/** The mark on the first message of a story that ended well; taken back where it did not. @throws DeliveryError where it was never posted */
 export function composeMark(claim: Claim, story: ClaimedStory, looks: Looks): Composed {
   const channel = channelOf(claim, looks.rules)
   const platform = channel?.platform ?? claim.platform
-  const change = { kind: 'reaction', on: postedOf(story), mark: 'done' } as const
+  const change = {
+    kind: 'reaction',
+    on: postedOf(story),
+    mark: story.state === 'SUCCEED' ? 'done' : 'none',
+  } as const
   return { card: null, message: { platform, payload: {}, change }, place: placeOf(claim, channel), note: '' }
 }
 

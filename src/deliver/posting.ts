@@ -55,7 +55,8 @@ export function createPosting(options: PostingOptions): Posting {
             file === undefined ? payload : { file: { name: file.name, bytes: Buffer.byteLength(file.text) } },
         }
         if (change === undefined || id === null) return options.store.addToInbox(message)
-        return options.store.addToInbox(message, { kind: change.kind, id })
+        const kind = change.kind === 'reaction' && change.mark === 'none' ? 'unmark' : change.kind
+        return options.store.addToInbox(message, { kind, id })
       },
     })
   }

@@ -24,12 +24,12 @@ export interface MessageRef {
 /**
  * What a message changes, where it is no new one in its channel. reply: a new one in the thread of `to`; `title` names
  * the thread where the platform needs a name. edit: it takes the place of `of`, which notifies nobody. reaction: only
- * a mark on `on`, the payload is empty.
+ * a mark on `on`, set or (none) taken back; the payload is empty.
  */
 export type Change =
   | { readonly kind: 'reply'; readonly to: MessageRef; readonly title: string }
   | { readonly kind: 'edit'; readonly of: MessageRef }
-  | { readonly kind: 'reaction'; readonly on: MessageRef; readonly mark: 'done' }
+  | { readonly kind: 'reaction'; readonly on: MessageRef; readonly mark: 'done' | 'none' }
 
 /** A card in a platform's own shape, or the callback to pass on: the exact body of the call. */
 export interface Message {

@@ -104,6 +104,6 @@ export type NewInboxMessage = Omit<InboxMessage, 'id' | 'at' | 'parent' | 'edite
 
 /** What a message does to one that the inbox has, by its id there. */
 export interface InboxChange {
-  readonly kind: 'reply' | 'edit' | 'reaction'
+  readonly kind: 'reply' | 'edit' | 'reaction' | 'unmark'
   readonly id: number
 }

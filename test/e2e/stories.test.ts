@@ -86,6 +86,25 @@ test.each(PLATFORMS)(
 )
 
 test.each(PLATFORMS)(
+  '$platform: a job that recovered and fails again is red again, and has no mark any more',
+  LONG,
+  async ({ platform, place, to }) => {
+    const setting = await aStory(rulesOf(to))
+    const { url } = await setting.serve()
+    for (const [state, second] of [
+      ['ERROR', 0],
+      ['SUCCEED', 60],
+      ['ERROR', 120],
+    ] as const) {
+      await comesTo(url, 'a', state, second)
+      await settled(url, 'a')
+      const [{ colour, marks } = { colour: '', marks: [] }] = seen(setting[platform], place)
+      expect([colour, marks.length]).toEqual(state === 'ERROR' ? ['red', 0] : ['green', 1])
+    }
+  },
+)
+
+test.each(PLATFORMS)(
   '$platform: where the first message is gone, closed or too old, the news is told all the same, and why says how',
   LONG,
   async ({ platform, place, to }) => {

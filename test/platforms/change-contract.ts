@@ -126,6 +126,20 @@ export function changeContract(subject: ChangeSubject): void {
     expect(shown()).toMatchObject([{ text: 'root', reactions: [mark], edits: 0 }])
   })
 
+  test.runIf(able.reaction)('a mark is taken back, however often, and may be set again', async () => {
+    const { send, shown, root } = await begun()
+    const none: Message = {
+      ...changed('reaction', root, ''),
+      change: { kind: 'reaction', on: root, mark: 'none' },
+    }
+    expect(await send(none)).toEqual(root)
+    await send(changed('reaction', root, ''))
+    for (const _ of [1, 2]) expect(await send(none)).toEqual(root)
+    expect(shown()).toMatchObject([{ text: 'root', reactions: [] }])
+    await send(changed('reaction', root, ''))
+    expect(shown()[0]?.reactions).toHaveLength(1)
+  })
+
   describe.each(KINDS.filter((kind) => able[kind]))('a change of the kind %s', (kind) => {
     test('of a message that somebody deleted says so, and surely nothing was sent', async () => {
       const { send, standIn } = await begun()

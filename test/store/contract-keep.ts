@@ -47,7 +47,7 @@ export function keepContract(subject: Subject): void {
     expect(await store.inbox(2)).toHaveLength(2)
   })
 
-  test('a reply stands in the thread of its root, an edit takes its place, a mark is set once', async () => {
+  test('a reply stands in the thread of its root, an edit takes its place, a mark is set once and taken back', async () => {
     const { store } = subject
     const ids = await Promise.all([0, 1].map((n) => store.addToInbox(message(n))))
     const [root = 0, other = 0] = ids.map(Number)
@@ -67,6 +67,10 @@ export function keepContract(subject: Subject): void {
       { ...message(0), id: root, at, payload: message(4).payload, parent: null, editedAt: at, reactions: 1 },
     ])
     expect((await store.inbox(1)).map(({ id }) => id)).toEqual([deeper, root])
+    for (const _ of [1, 2]) {
+      expect(await store.addToInbox({ ...message(7), payload: {} }, { kind: 'unmark', id: root })).toBe(root)
+    }
+    expect((await store.inbox(10)).at(-1)?.reactions).toBe(0)
   })
 
   test('of two edits made at once the later one stays', async () => {

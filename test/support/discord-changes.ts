@@ -75,6 +75,13 @@ export function addReaction(channel: string, id: string, name: string, messages:
   return { status: 204, body: '' }
 }
 
+/** Takes the bot's own mark back; where there is none, that is as it should be. */
+export function removeReaction(channel: string, id: string, name: string, messages: DiscordMessages): Answer {
+  if (find(channel, id, messages) === undefined) return refusal(404, 10008, 'Unknown Message')
+  messages.unreact(id, name)
+  return { status: 204, body: '' }
+}
+
 function find(channel: string, id: string, { posts, gone }: Taken): Post | undefined {
   return posts.find((post) => post.id === id && post.channel === channel && !gone.has(id))
 }

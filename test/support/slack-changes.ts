@@ -83,6 +83,13 @@ export function addReaction(form: Form, taken: Taken, messages: SlackMessages): 
   return { said: { ok: true } }
 }
 
+/** reactions.remove, by one user: the bot. */
+export function removeReaction(form: Form, taken: Taken, messages: SlackMessages): Changed {
+  const { channel = '', timestamp = '', name = '' } = form
+  if (find(channel, timestamp, taken, messages) === undefined) return refused('message_not_found')
+  return taken.unreact(timestamp, name) ? { said: { ok: true } } : refused('no_reaction')
+}
+
 function find(
   channel: string,
   ts: string,

@@ -6,7 +6,15 @@ import {
   type StandInRequest,
   type Taken,
 } from './stand-in.ts'
-import { addReaction, editMessage, json, refusal, refusedPost, startThread } from './discord-changes.ts'
+import {
+  addReaction,
+  removeReaction,
+  editMessage,
+  json,
+  refusal,
+  refusedPost,
+  startThread,
+} from './discord-changes.ts'
 import {
   answerDiscordDirectory,
   answerWebhookLook,
@@ -116,6 +124,7 @@ export async function startStandInDiscord(options: StandInDiscordOptions = {}): 
     if (method === 'PATCH') return editMessage(channel, id, shownPart(request), changes)
     if (part === '/threads') return startThread(channel, id, bodyOf(request), changes)
     if (method === 'PUT') return addReaction(channel, id, decodeURIComponent(emoji), changes)
+    if (method === 'DELETE') return removeReaction(channel, id, decodeURIComponent(emoji), changes)
     const form = discordFormOf(request)
     const refused = refusedPost(channel, form?.payload ?? bodyOf(request), changes)
     if (refused !== null) return refused

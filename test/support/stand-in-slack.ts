@@ -2,6 +2,7 @@ import { parse } from 'node:querystring'
 import { answerSlackWebhook, SLACK_WEBHOOK, SLACK_WEBHOOKS, slackWebhookOf } from './slack-webhooks.ts'
 import {
   addReaction,
+  removeReaction,
   type Changed,
   rootOfReply,
   type SlackMessages,
@@ -114,6 +115,7 @@ export async function startStandInSlack(options: StandInSlackOptions = {}): Prom
     if (channel.startsWith('#')) return refusal('channel_not_found')
     if (method === 'chat.update') return changed(updateMessage(form, payloadOf(form), taken, messages), taken)
     if (method === 'reactions.add') return changed(addReaction(form, taken, messages), taken)
+    if (method === 'reactions.remove') return changed(removeReaction(form, taken, messages), taken)
     const shown = [...taken.posts, ...replies].filter(({ id }) => !taken.gone.has(id))
     const now = shown.map((one) => current(one, taken.edits))
     if (method === 'conversations.history') return history(form, now, (one) => threadOf(one) === null)
@@ -180,6 +182,7 @@ const KINDS: Readonly<Record<string, RequestKind>> = {
   '/api/chat.postMessage': 'post',
   '/api/chat.update': 'edit',
   '/api/reactions.add': 'reaction',
+  '/api/reactions.remove': 'reaction',
 }
 
 function aimOf(request: StandInRequest): Aim {

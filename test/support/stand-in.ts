@@ -45,6 +45,8 @@ export interface Taken {
   readonly accept: (post: Post) => void
   readonly edit: (edit: Edit) => void
   readonly react: (reaction: Reaction) => void
+  /** Whether there was one. */
+  readonly unreact: (message: string, name: string) => boolean
   readonly share: (file: SharedFile) => void
 }
 
@@ -124,6 +126,12 @@ export async function startStandIn(behaviour: Behaviour, port = 0): Promise<Stan
     react(reaction) {
       reactions.push(reaction)
       arrivals.check()
+    },
+    unreact(message, name) {
+      const at = reactions.findIndex((one) => one.message === message && one.name === name)
+      if (at === -1) return false
+      reactions.splice(at, 1)
+      return true
     },
     share(file) {
       files.push(file)

@@ -1,6 +1,6 @@
 import type { REST } from 'discord.js'
 import { unexpectedAnswer } from '../failure.ts'
-import { DeliveryError, type Message, type MessageRef, type Receipt } from '../platform.ts'
+import { type Change, DeliveryError, type Message, type MessageRef, type Receipt } from '../platform.ts'
 import { mustBeRef } from '../refs.ts'
 import type { Ask } from './ask.ts'
 import { receiptOf } from './receipt.ts'
@@ -37,9 +37,16 @@ export async function editOnDiscord(
 }
 
 /** Marks a message with ✅; set twice it is one. */
-export async function markOnDiscord(rest: REST, on: MessageRef, ask: Ask): Promise<Receipt> {
+export async function markOnDiscord(
+  rest: REST,
+  { on, mark }: Change & { kind: 'reaction' },
+  ask: Ask,
+): Promise<Receipt> {
   mustBeOnDiscord(on)
-  const { status } = await ask((common) => rest.put(`${routeOf(on)}/reactions/${DONE}/@me`, common))
+  const route = `${routeOf(on)}/reactions/${DONE}/@me` as const
+  const { status } = await ask((common) =>
+    mark === 'done' ? rest.put(route, common) : rest.delete(route, common),
+  )
   if (status !== 204) throw new DeliveryError(unexpectedAnswer(status ?? 0, 'for a reaction'))
   return on
 }

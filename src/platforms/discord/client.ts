@@ -106,7 +106,7 @@ export function discordPlatform({
         case 'edit':
           return editOnDiscord(rest, change.of, message, ask)
         case 'reaction':
-          return markOnDiscord(rest, change.on, ask)
+          return markOnDiscord(rest, change, ask)
       }
     },
     lookup: {

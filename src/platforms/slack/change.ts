@@ -21,7 +21,7 @@ export function changeOnSlack(message: Message, change: Change, options: CallOpt
     case 'edit':
       return edit(change.of, message, ofChange)
     case 'reaction':
-      return mark(change.on, ofChange)
+      return mark(change, ofChange)
   }
 }
 
@@ -42,14 +42,19 @@ async function edit(of: MessageRef, { payload }: Message, options: CallOptions):
   return of
 }
 
-/** A mark that is there already is as good as one just set. */
-async function mark(on: MessageRef, options: CallOptions): Promise<Receipt> {
+/** A mark that is there already is as good as one just set, and one that is gone as one just taken back. */
+async function mark(change: Change & { kind: 'reaction' }, options: CallOptions): Promise<Receipt> {
+  const { on } = change
   mustBeRef(on, CHANNEL, TS)
   const body = { channel: on.channel, timestamp: on.message, name: 'white_check_mark' }
+  const [method, isSo] =
+    change.mark === 'done'
+      ? (['reactions.add', 'already_reacted'] as const)
+      : (['reactions.remove', 'no_reaction'] as const)
   try {
-    await callSlack('reactions.add', body, options)
+    await callSlack(method, body, options)
   } catch (error) {
-    if (!(error instanceof DeliveryError && error.detail === 'already_reacted')) throw error
+    if (!(error instanceof DeliveryError && error.detail === isSo)) throw error
   }
   return on
 }

@@ -17,7 +17,7 @@ export function showAtOnce(row: AcceptRow, to: NewDeliveryRow, story: StoryNow |
   const base = { ...plain(row, { ...to, route }), story }
   return [
     ...(to.telling.edits ? [{ ...base, kind: 'edit', lane: laneOf(editsLane(of)) } as const] : []),
-    ...(to.telling.marks && state === 'SUCCEED'
+    ...(to.telling.marks && [state, story.shown].includes('SUCCEED')
       ? [{ ...base, kind: 'reaction', lane: laneOf(marksLane(of)) } as const]
       : []),
   ]

@@ -12,7 +12,7 @@ type NewRow = Row & { readonly n: number; readonly root: number | null }
 
 /**
  * Puts messages into the inbox and drops the oldest above its size, or changes some that are there; answers their
- * ids, null where the one to change is gone. A mark stays one mark, however often it is set.
+ * ids, null where the one to change is gone. A mark stays one mark, however often it is set, until it is taken back.
  */
 export function addToInbox(tokens: Tokens): Handler<'addToInbox'> {
   const sql = statements(tokens)
@@ -30,8 +30,12 @@ export function addToInbox(tokens: Tokens): Handler<'addToInbox'> {
     // One row a message: of several, an UPDATE takes any.
     const edits = new Map(rows.filter(({ kind }) => kind === 'edit').map((row) => [row.target, row]))
     if (edits.size > 0) await sql.edit(query, [...edits.values()])
-    const marks = rows.filter(({ kind }) => kind === 'reaction')
-    if (marks.length > 0) await sql.mark(query, marks)
+    const marks = rows.flatMap(({ kind, target }) =>
+      kind === 'reaction' || kind === 'unmark'
+        ? [[target, { target, marks: kind === 'reaction' ? 1 : 0 }] as const]
+        : [],
+    )
+    if (marks.length > 0) await sql.mark(query, [...new Map(marks).values()])
     return answers
   }
 }
@@ -94,9 +98,10 @@ function statements(tokens: Tokens) {
     ),
     mark: overRows(
       tokens,
-      { target: 'BIGINT' },
-      (rows) => `UPDATE inbox SET reactions = 1, changed = ${next}
-      WHERE reactions = 0 AND id IN (SELECT r.target FROM (${rows}) AS r)`,
+      { target: 'BIGINT', marks: 'BIGINT' },
+      (rows) => `WITH r AS (${rows})
+      UPDATE inbox SET reactions = r.marks, changed = ${next}
+      FROM r WHERE inbox.id = r.target AND inbox.reactions <> r.marks`,
     ),
   }
 }
