@@ -14,10 +14,12 @@ async function samples(metrics: ReturnType<typeof createMetrics>, name: string):
 
 const NAMES = { hash: 'abc', clusters: [], channels: new Map(), templates: [], results: [], reasons: [] }
 
+const allUp = () => new Map([['slack', true]])
+
 /** What `/metrics` answers over a store like this. */
 async function scrape(backlog: Store['backlog']): Promise<Response> {
   const reader = backlogReader({ store: { backlog }, clock: systemClock, mostMs: 20 })
-  const answer = metricsAnswer({ metrics: createMetrics('1'), backlog: reader }, null)
+  const answer = metricsAnswer({ metrics: createMetrics('1'), backlog: reader, accounts: allUp }, null)
   return (await asked(answer))('/metrics')
 }
 
@@ -106,6 +108,19 @@ test('what waits is told for every channel, and by none that the configuration d
   ])
   metrics.backlogRead({ lanes: [], dead: 0 })
   expect(await samples(metrics, 'herald_waiting{channel="other"}')).toEqual([])
+})
+
+test('an account is up from the start, down while its credentials fail, and gone with the configuration', async () => {
+  const metrics = createMetrics('1')
+  const read = (accounts: Readonly<Record<string, boolean>>) => {
+    metrics.accountsRead(new Map(Object.entries(accounts)))
+    return samples(metrics, 'herald_account_up')
+  }
+  expect(await read({ slack: true, eu: false })).toEqual([
+    'herald_account_up{account="slack"} 1',
+    'herald_account_up{account="eu"} 0',
+  ])
+  expect(await read({ slack: true })).toEqual(['herald_account_up{account="slack"} 1'])
 })
 
 test('names that come with data make no series of their own', async () => {

@@ -5,9 +5,11 @@ import type { Store } from '../store/store.ts'
 import { refusalOf } from './guard.ts'
 
 export interface MetricsSource {
-  readonly metrics: Pick<Metrics, 'backlogRead' | 'text' | 'contentType'>
+  readonly metrics: Pick<Metrics, 'backlogRead' | 'accountsRead' | 'text' | 'contentType'>
   /** What waits in the store; null when it does not answer. Never rejects. */
   readonly backlog: () => Promise<Awaited<ReturnType<Store['backlog']>> | null>
+  /** Whether each account of the configuration is sent by, by its name. */
+  readonly accounts: () => ReadonlyMap<string, boolean>
 }
 
 /**
@@ -16,13 +18,14 @@ export interface MetricsSource {
  * @param authorized as guard.ts has it
  */
 export function metricsAnswer(
-  { metrics, backlog }: MetricsSource,
+  { metrics, backlog, accounts }: MetricsSource,
   authorized: CheckAuthorization | null,
 ): Answer {
   return async ({ headers }, outgoing) => {
     const refusal = refusalOf(authorized, headers.host, headers.authorization)
     if (refusal !== null) return say(outgoing, refusal.status, refusal.text, refusal.headers)
     metrics.backlogRead(await backlog())
+    metrics.accountsRead(accounts())
     say(outgoing, 200, await metrics.text(), { 'Content-Type': metrics.contentType })
   }
 }

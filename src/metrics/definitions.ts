@@ -91,6 +91,12 @@ export const METRICS = {
     help: 'Deliveries that only a person can mend; more than 10,000 count as 10,000.',
     labels: [],
   },
+  accountUp: {
+    name: 'herald_account_up',
+    type: 'gauge',
+    help: 'Whether messages are sent by the account; 0: its credentials fail, and what is for it waits.',
+    labels: ['account'],
+  },
   storeUp: {
     name: 'herald_store_up',
     type: 'gauge',

@@ -6,6 +6,7 @@ import type { Answer } from '../receive/answer.ts'
 import type { Listener } from '../receive/server.ts'
 import { basicAuth } from '../receive/auth.ts'
 import { type CallbackOptions, callbackAnswer } from '../receive/routes.ts'
+import { accountsUp } from './accounts-up.ts'
 import { front } from './front.ts'
 import type { PagesOptions } from './pages.ts'
 
@@ -14,6 +15,8 @@ export interface HttpOptions extends PagesOptions {
   readonly metrics: Metrics
   /** Why no callback should come here now, other than the store; null when all is well. */
   readonly notReady: () => string | null
+  /** Accounts by which nothing is sent now. */
+  readonly accountsDown: () => readonly string[]
 }
 
 /** What Herald answers over HTTP, by the port where it does. */
@@ -25,11 +28,12 @@ export interface HttpListeners {
 
 /** Everything Herald answers over HTTP; both ports tell of its health. */
 export function httpListeners(options: HttpOptions): HttpListeners {
-  const { settings, intake, log, store, clock, metrics } = options
+  const { settings, intake, log, store, clock, metrics, looks, accountsDown } = options
   const authorized = settings.console === null ? null : basicAuth(settings.console)
   const health = healthOf(options)
   const backlog = backlogReader({ store, clock })
-  const reads = { ...health, '/metrics': metricsAnswer({ metrics, backlog }, authorized) }
+  const accounts = (): ReadonlyMap<string, boolean> => accountsUp(looks().rules, accountsDown())
+  const reads = { ...health, '/metrics': metricsAnswer({ metrics, backlog, accounts }, authorized) }
   const callback = callbackAnswer(intake)
   const pages = pagesWhenAsked(options)
   if (settings.adminPort === null) {

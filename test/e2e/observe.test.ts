@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { runHerald } from '../support/herald-process.ts'
+import { SLACK_TOKEN } from '../support/stand-in-slack.ts'
 import { aCallback, aSetting } from './setting.ts'
 
 const RULES = `
@@ -69,6 +70,25 @@ test('with ADMIN_PORT the port of the callbacks serves only these and health, an
   const traced = told.filter((line) => line.includes(TRACE))
   expect(traced).toEqual([expect.stringMatching(/"event":".*"message":"callback stored"/)])
   expect(told.filter((line) => line.includes('trace_id'))).toEqual(traced)
+})
+
+test('an account whose token fails is down in every scrape until its messages go out again', async () => {
+  const tokens = new Set<string>()
+  const setting = await aSetting(RULES, { slack: { channels: new Set(['#ops']), tokens } })
+  const { url } = await setting.serve()
+  const scrape = async (): Promise<string> => (await fetch(`${url}/metrics`)).text()
+  // Discord is used by no channel.
+  expect(lines(await scrape(), 'herald_account_up')).toEqual(['herald_account_up{account="slack"} 1'])
+  await fetch(`${url}/kylin/callback/prod`, { method: 'POST', body: aCallback() })
+  const failed = 'herald_attempts_total{platform="slack",reason="bad-credentials"} 1'
+  const text = await untilIt(scrape, (told) => told.includes(failed))
+  expect(lines(text, 'herald_account_up')).toEqual(['herald_account_up{account="slack"} 0'])
+  // A probe: no attempt, and not counted as one.
+  await setting.slack.waitForRequests(2)
+  expect(await scrape()).toContain('herald_account_up{account="slack"} 0')
+  tokens.add(SLACK_TOKEN)
+  await setting.slack.waitFor(1)
+  await untilIt(scrape, (told) => told.includes('herald_account_up{account="slack"} 1'))
 })
 
 test('a port for metrics that is taken is said in plain words', async () => {
