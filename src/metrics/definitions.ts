@@ -97,6 +97,12 @@ export const METRICS = {
     help: 'Whether messages are sent by the account; 0: its credentials fail, and what is for it waits.',
     labels: ['account'],
   },
+  ready: {
+    name: 'herald_ready',
+    type: 'gauge',
+    help: 'Whether callbacks can be stored, as /readyz has it; 0: the store cannot be written, or Herald is stopping.',
+    labels: [],
+  },
   storeUp: {
     name: 'herald_store_up',
     type: 'gauge',

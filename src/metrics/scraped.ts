@@ -7,6 +7,8 @@ import type { makerFor } from './make.ts'
 export interface Scraped {
   /** The store was asked what waits; null: it did not answer. */
   readonly backlogRead: (backlog: Backlog | null) => void
+  /** Whether callbacks can be stored, as `/readyz` has it. */
+  readonly readinessRead: (isReady: boolean) => void
   /** Whether each account of the configuration is sent by, by its name. */
   readonly accountsRead: (accounts: ReadonlyMap<string, boolean>) => void
 }
@@ -17,6 +19,7 @@ export function scrapedMetrics(gauge: ReturnType<typeof makerFor>['gauge'], know
   const oldestWaiting = gauge(METRICS.oldestWaiting)
   const deadLetters = gauge(METRICS.deadLetters)
   const storeUp = gauge(METRICS.storeUp)
+  const ready = gauge(METRICS.ready)
   const accountUp = gauge(METRICS.accountUp)
 
   return {
@@ -32,6 +35,7 @@ export function scrapedMetrics(gauge: ReturnType<typeof makerFor>['gauge'], know
         oldestWaiting.set({ channel }, total.oldestMs / 1000)
       }
     },
+    readinessRead: (isReady) => ready.set(isReady ? 1 : 0),
     accountsRead(accounts) {
       // One that left the configuration while it was down must not stay down for ever.
       accountUp.reset()

@@ -1,6 +1,7 @@
 import { backlogReader } from '../console/backlog-reader.ts'
 import { healthAnswers } from '../console/health.ts'
 import { metricsAnswer } from '../console/metrics.ts'
+import { readinessReader } from '../console/readiness.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Answer } from '../receive/answer.ts'
 import type { Listener } from '../receive/server.ts'
@@ -30,10 +31,12 @@ export interface HttpListeners {
 export function httpListeners(options: HttpOptions): HttpListeners {
   const { settings, intake, log, store, clock, metrics, looks, accountsDown } = options
   const authorized = settings.console === null ? null : basicAuth(settings.console)
-  const health = healthOf(options)
+  const notReady = readinessOf(options)
+  const replica = settings.replicaName
+  const health = healthAnswers({ replica, rules: () => looks().rules.hash, notReady })
   const backlog = backlogReader({ store, clock })
   const accounts = (): ReadonlyMap<string, boolean> => accountsUp(looks().rules, accountsDown())
-  const reads = { ...health, '/metrics': metricsAnswer({ metrics, backlog, accounts }, authorized) }
+  const reads = { ...health, '/metrics': metricsAnswer({ metrics, backlog, notReady, accounts }, authorized) }
   const callback = callbackAnswer(intake)
   const pages = pagesWhenAsked(options)
   if (settings.adminPort === null) {
@@ -45,10 +48,9 @@ export function httpListeners(options: HttpOptions): HttpListeners {
   }
 }
 
-function healthOf({ settings, looks, store, notReady }: HttpOptions): Readonly<Record<string, Answer>> {
-  return healthAnswers({
-    replica: settings.replicaName,
-    rules: () => looks().rules.hash,
+/** The store is ready where it takes a write: a full disk can still be read. */
+function readinessOf({ store, notReady }: HttpOptions): () => Promise<string | null> {
+  return readinessReader({
     notReady: async () =>
       notReady() ??
       store.ping().then(

@@ -60,6 +60,7 @@ beforeAll(async () => {
   metrics.templateFailed('error')
   metrics.configurationRead({ ok: true, at: 1, files: new Map([['rules.yaml', true]]) })
   metrics.backlogRead({ lanes: [], dead: 0 })
+  metrics.readinessRead(true)
   metrics.accountsRead(new Map([['slack', true]]))
   for (const line of (await metrics.text()).split('\n')) {
     const [, name, list = ''] = /^([a-z_\d]+)(?:\{(.*)\})? /.exec(line) ?? []
@@ -101,6 +102,12 @@ test('an account that is down is told of for as long as it is down, and not only
   const alert = alerts.find((one) => one.alert === 'HeraldAccountDown')
   expect(alert?.expr).toBe('min by (account) (herald_account_up) == 0')
   expect(alert?.annotations.summary).toContain('{{ $labels.account }}')
+})
+
+test('that callbacks are answered 503 is told by what tries to write the store, as /readyz does', () => {
+  // A full disk can still be read.
+  const alert = alerts.find((one) => one.annotations.description.includes('/readyz'))
+  expect(alert).toMatchObject({ alert: 'HeraldStoreNotReady', expr: 'herald_ready == 0' })
 })
 
 test('panels do not overlap, have ids of their own and use the chosen data source', () => {

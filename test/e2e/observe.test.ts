@@ -1,4 +1,7 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { missing, run } from '../torture/store/mounted.ts'
 import { runHerald } from '../support/herald-process.ts'
 import { SLACK_TOKEN } from '../support/stand-in-slack.ts'
 import { aCallback, aSetting } from './setting.ts'
@@ -90,6 +93,26 @@ test('an account whose token fails is down in every scrape until its messages go
   await setting.slack.waitFor(1)
   await untilIt(scrape, (told) => told.includes('herald_account_up{account="slack"} 1'))
 })
+
+test.skipIf(missing('prlimit') !== null)(
+  'a store that can be read and not written is not ready, in every scrape (needs prlimit)',
+  async () => {
+    const setting = await aSetting(RULES)
+    const { url, pid } = await setting.serve()
+    const scrape = async (): Promise<string[]> =>
+      lines(await (await fetch(`${url}/metrics`)).text(), 'herald_').filter((line) =>
+        /^herald_(ready|store_up) /.test(line),
+      )
+    expect(await scrape()).toEqual(['herald_store_up 1', 'herald_ready 1'])
+    // Its files may not grow, as on a full disk.
+    const limit = (bytes: string): void => run('prlimit', '--pid', String(pid), `--fsize=${bytes}:`)
+    limit(`${statSync(join(setting.folder, 'herald.db-wal')).size}`)
+    expect(await status(url, '/readyz')).toBe(503)
+    expect(await scrape()).toEqual(['herald_store_up 1', 'herald_ready 0'])
+    limit('unlimited')
+    expect(await scrape()).toEqual(['herald_store_up 1', 'herald_ready 1'])
+  },
+)
 
 test('a port for metrics that is taken is said in plain words', async () => {
   const setting = await aSetting(RULES)
