@@ -102,7 +102,7 @@ export async function startHerald(options: HeraldOptions): Promise<Herald> {
       onAccepted,
     })
     const notReady = (): string | null => (state.stopping ? 'it is stopping' : null)
-    const { wake } = dispatcher
+    const { wake, accountsDown } = dispatcher
     const listeners = httpListeners({
       settings,
       looks,
@@ -115,6 +115,7 @@ export async function startHerald(options: HeraldOptions): Promise<Herald> {
       log,
       notReady,
       wake,
+      accountsDown,
     })
     const { socketFd, host, port, adminPort } = settings
     const serve = async (listener: Listener, listen: Listen): Promise<string> => {

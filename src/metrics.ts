@@ -1,8 +1,8 @@
 import { collectDefaultMetrics, Registry } from 'prom-client'
-import { type Backlog, byChannel } from './metrics/backlog.ts'
 import { METRICS } from './metrics/definitions.ts'
 import { type ConfiguredNames, knownNames } from './metrics/known-names.ts'
 import { makerFor } from './metrics/make.ts'
+import { type Scraped, scrapedMetrics } from './metrics/scraped.ts'
 
 /** How a reading of the configuration ended. */
 interface ConfigurationReading {
@@ -32,7 +32,7 @@ interface AnsweredCallback {
 }
 
 /** What one bridge counts and measures. Labels come from the configuration, never from data. */
-export interface Metrics {
+export interface Metrics extends Scraped {
   /** Rules are in force now: only their names become labels. */
   readonly inForce: (names: ConfiguredNames) => void
   readonly answered: (callback: AnsweredCallback) => void
@@ -51,8 +51,6 @@ export interface Metrics {
   /** The built-in text was sent in place of a template. */
   readonly templateFailed: (template: string) => void
   readonly configurationRead: (reading: ConfigurationReading) => void
-  /** The store was asked what waits; null: it did not answer. */
-  readonly backlogRead: (backlog: Backlog | null) => void
   /** Everything, in Prometheus' text format. */
   readonly text: () => Promise<string>
   /** Content type of `text`. */
@@ -84,10 +82,6 @@ export function createMetrics(version: string): Metrics {
   const attempts = counter(METRICS.attempts)
   const rateLimited = counter(METRICS.rateLimited)
   const deliverySeconds = histogram(METRICS.deliverySeconds)
-  const waiting = gauge(METRICS.waiting)
-  const oldestWaiting = gauge(METRICS.oldestWaiting)
-  const deadLetters = gauge(METRICS.deadLetters)
-  const storeUp = gauge(METRICS.storeUp)
   const templateErrors = counter(METRICS.templateErrors)
   const successful = gauge(METRICS.reloadSuccessful)
   const succeededAt = gauge(METRICS.reloadSuccessAt)
@@ -95,6 +89,7 @@ export function createMetrics(version: string): Metrics {
   const known = knownNames()
 
   return {
+    ...scrapedMetrics(gauge, known),
     inForce(names) {
       known.set(names)
       rules.reset()
@@ -135,18 +130,6 @@ export function createMetrics(version: string): Metrics {
       // A file that is no longer part of it must not stay broken for ever.
       fileOk.reset()
       for (const [file, sound] of files) fileOk.set({ file }, sound ? 1 : 0)
-    },
-    backlogRead(backlog) {
-      storeUp.set(backlog === null ? 0 : 1)
-      for (const one of [waiting, oldestWaiting]) one.reset()
-      deadLetters.remove()
-      // What is not known is left out: a 0 would say that all is well.
-      if (backlog === null) return
-      deadLetters.set(backlog.dead)
-      for (const [channel, total] of byChannel(backlog, known)) {
-        waiting.set({ channel }, total.waiting)
-        oldestWaiting.set({ channel }, total.oldestMs / 1000)
-      }
     },
     text: () => registry.metrics(),
     contentType: registry.contentType,

@@ -91,17 +91,6 @@ export class SettingReader {
     return null
   }
 
-  /** An address that paths are put behind. */
-  baseUrl(name: string): string | null {
-    const url = URL.parse(this.url(name) ?? '')
-    if (url === null) return null
-    if (url.username === '' && url.password === '' && url.search === '' && url.hash === '') {
-      return `${url.origin}${url.pathname}`.replace(/\/+$/, '')
-    }
-    this.#refuse(name, 'is more than an address and a path', 'Write for example https://herald.example.com.')
-    return null
-  }
-
   adminPort(port: number): number | null {
     if (this.text('ADMIN_PORT') === undefined) return null
     const found = this.number('ADMIN_PORT', undefined, 0, 0, 65_535)

@@ -29,8 +29,6 @@ export interface Settings {
   readonly database: Database | null
   readonly rulesFile: string
   readonly templatesDir: string
-  /** Where people reach the pages, without a slash at the end; null: unknown. */
-  readonly publicUrl: string | null
   readonly dryRun: boolean
   readonly samples: boolean
   readonly callback: Credentials | null
@@ -120,7 +118,6 @@ export function readSettings(flags: Flags, around: Surroundings): Settings | Pro
     database,
     rulesFile: flags.rules ?? reader.text('RULES_FILE') ?? 'rules.yaml',
     templatesDir: flags.templates ?? reader.text('TEMPLATES_DIR') ?? DEFAULT_TEMPLATES_DIR,
-    publicUrl: reader.baseUrl('PUBLIC_URL'),
     dryRun,
     samples: flags.samples ?? false,
     callback,

@@ -3,6 +3,7 @@ import { createMetrics } from '../src/metrics.ts'
 import { systemClock } from '../src/clock.ts'
 import { backlogReader } from '../src/console/backlog-reader.ts'
 import { metricsAnswer } from '../src/console/metrics.ts'
+import { readinessReader } from '../src/console/readiness.ts'
 import { METRICS } from '../src/metrics/definitions.ts'
 import type { Store } from '../src/store/store.ts'
 import { asked } from './support/asked.ts'
@@ -14,10 +15,19 @@ async function samples(metrics: ReturnType<typeof createMetrics>, name: string):
 
 const NAMES = { hash: 'abc', clusters: [], channels: new Map(), templates: [], results: [], reasons: [] }
 
+const nothingWaits = () => Promise.resolve({ lanes: [], dead: 0 })
+const ready = (): Promise<string | null> => Promise.resolve(null)
+const allUp = () => new Map([['slack', true]])
+
 /** What `/metrics` answers over a store like this. */
-async function scrape(backlog: Store['backlog']): Promise<Response> {
-  const reader = backlogReader({ store: { backlog }, clock: systemClock, mostMs: 20 })
-  const answer = metricsAnswer({ metrics: createMetrics('1'), backlog: reader }, null)
+async function scrape(backlog: Store['backlog'], notReady = ready): Promise<Response> {
+  const metrics = createMetrics('1')
+  const reads = {
+    backlog: backlogReader({ store: { backlog }, clock: systemClock, mostMs: 20 }),
+    notReady: readinessReader({ notReady, answerMs: 20 }),
+    accounts: allUp,
+  }
+  const answer = metricsAnswer({ metrics, ...reads }, null)
   return (await asked(answer))('/metrics')
 }
 
@@ -59,7 +69,7 @@ test('two bridges in one process count for themselves', async () => {
 })
 
 test('/metrics answers in the text format with those of the process', async () => {
-  const answer = await scrape(() => Promise.resolve({ lanes: [], dead: 0 }))
+  const answer = await scrape(nothingWaits)
   expect(answer.status).toBe(200)
   expect(answer.headers.get('Content-Type')).toContain('text/plain; version=0.0.4')
   expect(await answer.text()).toMatch(/^process_resident_memory_bytes \d+$/m)
@@ -73,6 +83,16 @@ test.each([
   expect(text).toMatch(/^herald_store_up 0$/m)
   expect(text).toMatch(/^process_resident_memory_bytes \d+$/m)
   expect(text).not.toMatch(/^herald_(waiting|oldest_waiting_seconds|dead_letters)\b/m)
+})
+
+test.each([
+  ['cannot be written', () => Promise.resolve('the store cannot be written'), 0],
+  ['hangs while it is written', () => new Promise<never>(() => {}), 0],
+  ['can be written', ready, 1],
+])('/metrics tells whether callbacks can be stored: the store answers and %s', async (_, notReady, told) => {
+  const text = await (await scrape(nothingWaits, notReady)).text()
+  expect(text).toMatch(/^herald_store_up 1$/m)
+  expect(text).toMatch(new RegExp(`^herald_ready ${told}$`, 'm'))
 })
 
 test('what waits is told for every channel, and by none that the configuration does not have', async () => {
@@ -106,6 +126,19 @@ test('what waits is told for every channel, and by none that the configuration d
   ])
   metrics.backlogRead({ lanes: [], dead: 0 })
   expect(await samples(metrics, 'herald_waiting{channel="other"}')).toEqual([])
+})
+
+test('an account is up from the start, down while its credentials fail, and gone with the configuration', async () => {
+  const metrics = createMetrics('1')
+  const read = (accounts: Readonly<Record<string, boolean>>) => {
+    metrics.accountsRead(new Map(Object.entries(accounts)))
+    return samples(metrics, 'herald_account_up')
+  }
+  expect(await read({ slack: true, eu: false })).toEqual([
+    'herald_account_up{account="slack"} 1',
+    'herald_account_up{account="eu"} 0',
+  ])
+  expect(await read({ slack: true })).toEqual(['herald_account_up{account="slack"} 1'])
 })
 
 test('names that come with data make no series of their own', async () => {

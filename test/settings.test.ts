@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -29,6 +29,17 @@ test('without any setting it listens on the loopback address only', () => {
     retryHours: 24,
     logFormat: 'json',
   })
+})
+
+test('every setting is used by something: none is only read and promised', () => {
+  const folder = join(import.meta.dirname, '../src')
+  const users = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && path !== 'settings.ts')
+    .map((path) => readFileSync(join(folder, path), 'utf8'))
+    .join('\n')
+  const names = Object.keys(settings({}))
+  expect(names.length).toBeGreaterThan(20)
+  expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(users))).toEqual([])
 })
 
 test('an open address needs credentials for callbacks and for the pages', () => {
@@ -143,9 +154,8 @@ test('a socket meant for a process in between is noticed', () => {
 test.each([
   ['ADMIN_PORT', '8484', 'is the port of the callbacks too'],
   ['ADMIN_PORT', 'x', 'is not a whole number'],
-  ['PUBLIC_URL', 'herald.example.com', 'is not an http'],
-  ['PUBLIC_URL', 'https://user:pw@herald.example.com', 'is more than an address and a path'],
-  ['PUBLIC_URL', 'https://herald.example.com/?a=b', 'is more than an address and a path'],
+  ['SLACK_API_URL', 'slack.example.com', 'is not an http'],
+  ['DISCORD_API_URL', 'ftp://user:pw@discord.example.com', 'is not an http'],
   ['AUDIT_DAYS', '0', 'is not a whole number from 1'],
 ])('%s %s is refused: %s', (name, value, why) => {
   expect(problems({ [name]: value })).toEqual([expect.stringContaining(`${name}: `)])
@@ -153,14 +163,9 @@ test.each([
   expect(problems({ [name]: value })[0]).not.toContain('pw@')
 })
 
-test('a port of its own, an outside address and the days of the audit are read', () => {
-  const PUBLIC_URL = 'https://Example.com:8443/herald//'
-  expect(settings({ ADMIN_PORT: '9090', PUBLIC_URL, AUDIT_DAYS: '90' })).toMatchObject({
-    adminPort: 9090,
-    publicUrl: 'https://example.com:8443/herald',
-    auditDays: 90,
-  })
-  expect(settings({})).toMatchObject({ adminPort: null, publicUrl: null, auditDays: 400 })
+test('a port of its own and the days of the audit are read', () => {
+  expect(settings({ ADMIN_PORT: '9090', AUDIT_DAYS: '90' })).toMatchObject({ adminPort: 9090, auditDays: 90 })
+  expect(settings({})).toMatchObject({ adminPort: null, auditDays: 400 })
   // 0 takes a free one for each.
   expect(settings({ PORT: '0', ADMIN_PORT: '0' })).toMatchObject({ port: 0, adminPort: 0 })
 })

@@ -1,3 +1,4 @@
+import { addressLines, MACHINE } from './init-addresses.ts'
 import type { Uses } from './init-judge.ts'
 import type { Part } from './init-parts.ts'
 import type { Language } from './init-words.ts'
@@ -27,12 +28,11 @@ export interface Situation extends Uses {
 /** The next three steps: try it, start it, connect Kylin. */
 export function nextSteps(situation: Situation): string {
   const t = STEPS[situation.language]
+  const lines = properties(situation)
   const steps = [
     `${t.try}\n     ${situation.command} serve --dry-run --samples`,
     `${t.start}\n${[...accounts(situation), ...starts(situation)].map((line) => `     ${line}`).join('\n')}`,
-    `${t.kylin}\n${properties(situation)
-      .map((line) => `     ${line}`)
-      .join('\n')}`,
+    `${t.kylin(lines.some((line) => line.includes(MACHINE)))}\n${lines.map((line) => `     ${line}`).join('\n')}`,
   ]
   return steps.map((step, index) => `${index + 1}. ${step}\n`).join('')
 }
@@ -76,11 +76,9 @@ const SYSTEMD = [
 function properties({ language, cluster, parts }: Situation): string[] {
   const t = STEPS[language]
   const path = cluster === null ? '/kylin/callback' : `/kylin/callback/${cluster}`
-  const host = parts.includes('k8s') ? 'herald.kylin-herald.svc' : 'HOST'
-  const port = parts.includes('compose') ? 8080 : 8484
   const password = withSecretFiles(parts) ? t.passwordFile : t.passwordEnv
   return [
-    `kylin.job.finished-notifier-url=http://${host}:${port}${path}`,
+    ...addressLines(parts, path, language),
     'kylin.job.finished-notifier-username=kylin',
     `kylin.job.finished-notifier-password=${password}`,
   ]
@@ -94,7 +92,7 @@ function withSecretFiles(parts: readonly Part[]): boolean {
 interface Words {
   readonly try: string
   readonly start: string
-  readonly kylin: string
+  readonly kylin: (named: boolean) => string
   readonly database: string
   readonly passwordFile: string
   readonly passwordEnv: string
@@ -108,8 +106,8 @@ const STEPS: Readonly<Record<Language, Words>> = {
   en: {
     try: 'Try it without any account; it prints the address of a page that shows the messages:',
     start: 'Start it:',
-    kylin:
-      'In kylin.properties of every job node (no restart is needed), with the name of this machine for HOST:',
+    kylin: (named) =>
+      `In kylin.properties of every job node (no restart is needed)${named ? `, with the name of this machine for ${MACHINE}` : ''}:`,
     database: '(push the image, write the address of your PostgreSQL into secrets/database_url)',
     passwordFile: '<what stands in secrets/callback_password>',
     passwordEnv: '<CALLBACK_PASSWORD; needed where Herald listens on more than 127.0.0.1, see .env.example>',
@@ -123,7 +121,8 @@ const STEPS: Readonly<Record<Language, Words>> = {
   zh: {
     try: '先试一试，不需要任何账号；它会给出显示消息的页面地址：',
     start: '启动：',
-    kylin: '写入每个任务节点的 kylin.properties（无需重启），HOST 换成本机的名字：',
+    kylin: (named) =>
+      `写入每个任务节点的 kylin.properties（无需重启）${named ? `，${MACHINE} 换成本机的名字` : ''}：`,
     database: '（推送镜像，把 PostgreSQL 的地址写入 secrets/database_url）',
     passwordFile: '<secrets/callback_password 的内容>',
     passwordEnv: '<CALLBACK_PASSWORD；监听 127.0.0.1 以外的地址时必需，见 .env.example>',

@@ -1,8 +1,9 @@
 import { html, raw } from 'hono/html'
 import type { Language } from '../rules/rules.ts'
-import type { InboxMessage } from '../store/stored.ts'
+import type { InboxCount, InboxMessage } from '../store/stored.ts'
 import type { Drawing } from './drawing.ts'
 import { INBOX_SCRIPT } from './inbox-script.ts'
+import { addressOf, PLATFORM_TITLES, sidebar } from './inbox-sidebar.ts'
 import { INBOX_STYLE } from './inbox-style.ts'
 import { INBOX_WORDS, type InboxWords } from './inbox-words.ts'
 import type { Markup } from './markup.ts'
@@ -16,8 +17,10 @@ export interface InboxView {
   readonly nonce: string
   /** Changes when a message came, or the trouble. */
   readonly version: string
-  /** Newest first. */
+  /** Newest first; of the channel it is narrowed to. */
   readonly messages: readonly InboxMessage[]
+  /** How many messages are kept of each channel. */
+  readonly counts: readonly InboxCount[]
   /** How many messages it shows at most. */
   readonly limit: number
   /** The channel it is narrowed to; null for all. */
@@ -34,7 +37,6 @@ const SCRIPT_END = raw('</script>')
 /** The whole inbox page. */
 export function inboxPage(view: InboxView, drawing: Drawing): Markup {
   const words = INBOX_WORDS[view.language]
-  const shown = view.messages.filter(({ channel }) => view.channel === null || channel === view.channel)
   const name = view.channel ?? words.all
   return html`<!doctype html>
     <html lang="${view.language}">
@@ -50,9 +52,9 @@ export function inboxPage(view: InboxView, drawing: Drawing): Markup {
       <body data-version="${view.version}">
         <a class="skip" href="#messages">${words.skip}</a>
         ${sidebar(view, words)}
-        <main id="main" class="${paneOf(shown, view.channel)}">
-          ${heading(view, shown, words)} ${troubleLine(view.trouble, words)}
-          ${shown.length === 0 ? emptyState(view, words) : messageList(view, shown, words, drawing)}
+        <main id="main" class="${paneOf(view)}">
+          ${heading(view, words)} ${troubleLine(view.trouble, words)}
+          ${view.messages.length === 0 ? emptyState(view, words) : messageList(view, words, drawing)}
           <p id="offline" role="status" hidden>${words.offline}</p>
           <noscript><p class="note">${words.reload}</p></noscript>
         </main>
@@ -64,56 +66,14 @@ export function inboxPage(view: InboxView, drawing: Drawing): Markup {
 }
 
 /** One channel's pane has its platform's background; all channels stand on a neutral one. */
-function paneOf(shown: readonly InboxMessage[], channel: string | null): string {
-  const newest = shown[0]
+function paneOf({ messages, channel }: InboxView): string {
+  const newest = messages[0]
   if (channel === null || newest === undefined) return 'pane'
   return drawnAsDiscord(newest) ? 'pane one discord' : 'pane one slack'
 }
 
-const PLATFORM_TITLES = { slack: 'Slack', discord: 'Discord', inbox: 'Inbox' } as const
-
-function sidebar(view: InboxView, words: InboxWords): Markup {
-  const groups = Object.entries(PLATFORM_TITLES).map(([platform, title]) => {
-    const counts = new Map<string, number>()
-    for (const message of view.messages) {
-      if (message.drawnAs === platform) counts.set(message.channel, (counts.get(message.channel) ?? 0) + 1)
-    }
-    return { title, channels: [...counts].sort(([a], [b]) => (a < b ? -1 : 1)) }
-  })
-  return html`<nav id="channels" aria-label="${words.channels}">
-    <p class="brand"><span class="avatar" aria-hidden="true">H</span> Kylin Herald</p>
-    <ul>
-      ${channelLink('/inbox', words.all, view.messages.length, view.channel === null, false)}
-    </ul>
-    ${groups
-      .filter(({ channels }) => channels.length > 0)
-      .map(
-        ({ title, channels }) =>
-          html`<h2>${title}</h2>
-            <ul>
-              ${channels.map(([name, count]) =>
-                channelLink(addressOf(name), name, count, view.channel === name, true),
-              )}
-            </ul>`,
-      )}
-  </nav>`
-}
-
-function channelLink(href: string, name: string, count: number, here: boolean, hash: boolean): Markup {
-  return html`<li>
-    <a href="${href}" ${here ? html`aria-current="page"` : ''}
-      >${hash ? html`<span class="hash" aria-hidden="true">#</span>` : ''}<bdi>${name}</bdi>
-      <span class="count">${count}</span></a
-    >
-  </li>`
-}
-
-function addressOf(channel: string): string {
-  return `/inbox?channel=${encodeURIComponent(channel.toWellFormed())}`
-}
-
-function heading(view: InboxView, shown: readonly InboxMessage[], words: InboxWords): Markup {
-  const newest = shown[0]
+function heading(view: InboxView, words: InboxWords): Markup {
+  const newest = view.messages[0]
   const about =
     view.channel === null || newest === undefined
       ? words.newest.replace('{n}', String(view.limit))
@@ -140,14 +100,9 @@ function troubleLine(trouble: string | null, words: InboxWords): Markup {
  * Oldest first, as in a chat: what came last stands at the bottom, where the page opens. The scroller's reversed
  * column does that without a script, while the reading order stays that of the document.
  */
-function messageList(
-  view: InboxView,
-  shown: readonly InboxMessage[],
-  words: InboxWords,
-  drawing: Drawing,
-): Markup {
+function messageList(view: InboxView, words: InboxWords, drawing: Drawing): Markup {
   let lastDay = ''
-  const threads = threadsOf(shown)
+  const threads = threadsOf(view.messages)
   const items = [...threads].map(([message, replies]) => {
     const day = drawing.times.day(message.at)
     const where =
@@ -191,7 +146,7 @@ function threadsOf(newestFirst: readonly InboxMessage[]): ReadonlyMap<InboxMessa
 }
 
 function emptyState(view: InboxView, words: InboxWords): Markup {
-  if (view.channel !== null && view.messages.length > 0) {
+  if (view.channel !== null && view.counts.length > 0) {
     return html`<section class="empty" id="messages">
       <h2>${words.emptyChannel}</h2>
       <p><a class="link" href="/inbox">${words.all}</a></p>

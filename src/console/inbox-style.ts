@@ -2,10 +2,12 @@
 export const INBOX_STYLE = `
 :root { color-scheme: light dark; --pane: #eef0f3; --ink: #1d1c1d; --dim: #5c5f66; --line: #d9dce1; --link: #0b5cad;
   --side: #1c2333; --side-ink: #c9d1e0; --side-dim: #97a3bb; --side-here: #f0b54a; --code: #ffffff;
+  --focus: #8a5a00;
   --sans: system-ui, -apple-system, "Segoe UI", "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif;
   --mono: ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", "Noto Sans Mono CJK SC", monospace; }
 @media (prefers-color-scheme: dark) {
-  :root { --pane: #0f1115; --ink: #e3e5e8; --dim: #a3a8b3; --line: #2b303a; --link: #6cb2ff; --side: #151a26; --code: #191c22; }
+  :root { --pane: #0f1115; --ink: #e3e5e8; --dim: #a3a8b3; --line: #2b303a; --link: #6cb2ff; --side: #151a26; --code: #191c22;
+    --focus: #f0b54a; }
 }
 * { box-sizing: border-box; }
 html, body { height: 100%; margin: 0; }
@@ -13,9 +15,10 @@ body { display: flex; font: 15px/1.46668 var(--sans); color: var(--ink); backgro
 h1, h2, h3, h4, p, ul, ol, dl, dd, pre, blockquote { margin: 0; padding: 0; font: inherit; }
 ul, ol { list-style: none; }
 a { color: inherit; }
-:focus-visible { outline: 3px solid #f0b54a; outline-offset: 1px; }
+:focus-visible { outline: 3px solid var(--focus); outline-offset: 1px; }
 .skip { position: absolute; left: -999px; z-index: 2; padding: 8px 12px; background: #fff; color: #000; }
 .skip:focus { left: 8px; top: 8px; }
+#channels, .skip { --focus: #f0b54a; }
 [hidden] { display: none !important; }
 
 #channels { flex: 0 0 248px; padding: 16px 10px; overflow-y: auto; background: var(--side); color: var(--side-ink); }

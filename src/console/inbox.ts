@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import { NONCE, secureHeaders, type SecureHeadersVariables } from 'hono/secure-headers'
-import type { InboxMessage } from '../store/stored.ts'
+import type { InboxCount, InboxMessage } from '../store/stored.ts'
 import { inboxPage } from './inbox-page.ts'
 import { languageFor } from './inbox-words.ts'
 import { timesIn } from './times.ts'
 
 /** What the inbox page is made of. */
 export interface InboxSource {
-  /** The newest messages, newest first. */
-  readonly inbox: (limit: number) => Promise<readonly InboxMessage[]>
+  /** The newest messages, newest first; null: of all channels. */
+  readonly inbox: (limit: number, channel: string | null) => Promise<readonly InboxMessage[]>
+  /** How many messages are kept of each channel. */
+  readonly counts: () => Promise<readonly InboxCount[]>
   /** Another number whenever a message came or changed. */
   readonly version: () => Promise<number>
   /** The IANA zone in which times are shown. */
@@ -53,7 +55,8 @@ export function inboxRoutes(source: InboxSource): Hono<{ Variables: SecureHeader
     const trouble = source.trouble()
     const version = versionOf(await source.version(), trouble)
     if (asked === tagOf(version)) return c.body(null, 304)
-    const messages = await source.inbox(SHOWN)
+    const channel = c.req.query('channel') ?? null
+    const [messages, counts] = await Promise.all([source.inbox(SHOWN, channel), source.counts()])
     const language = languageFor(c)
     c.header('ETag', tagOf(version))
     c.header('Vary', 'Accept-Language')
@@ -64,8 +67,9 @@ export function inboxRoutes(source: InboxSource): Hono<{ Variables: SecureHeader
           nonce: c.get('secureHeadersNonce') ?? '',
           version,
           messages,
+          counts,
           limit: SHOWN,
-          channel: c.req.query('channel') ?? null,
+          channel,
           callbackUrl: callbackUrl(c),
           trouble,
         },

@@ -9,7 +9,7 @@ export const MESSAGE_STYLE = `
 }
 .message.discord, .pane.one.discord { --bg: #313338; --ink: #dbdee1; --dim: #a9adb5; --line: #45474e; --link: #00a8fc;
   --code: #2b2d31; --code-line: #1e1f22; --code-ink: #dbdee1; --inline-ink: #dbdee1; --pill: #3c4270; --pill-ink: #d5daff;
-  --button: #4e5058; }
+  --button: #4e5058; --focus: #f0b54a; }
 .pane.one.slack { background: #fff; }
 @media (prefers-color-scheme: dark) { .pane.one.slack { background: #1a1d21; } }
 .pane.one.discord { background: #313338; color: #dbdee1; color-scheme: dark; }

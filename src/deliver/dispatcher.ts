@@ -24,6 +24,8 @@ export type DispatcherOptions = Omit<AttemptOptions, 'accounts' | 'onSettling' |
 export interface Dispatcher {
   /** Something may be due: look now. */
   readonly wake: () => void
+  /** Accounts whose credentials fail, so that nothing is sent by them now. */
+  readonly accountsDown: () => readonly string[]
   /** Claims nothing more; resolves when every attempt in flight has been noted. */
   readonly stop: () => Promise<void>
 }
@@ -100,6 +102,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const running = run()
   return {
     wake: () => bell.ring(),
+    accountsDown: outages.shut,
     async stop() {
       stopping.abort()
       bell.ring()

@@ -91,6 +91,18 @@ export const METRICS = {
     help: 'Deliveries that only a person can mend; more than 10,000 count as 10,000.',
     labels: [],
   },
+  accountUp: {
+    name: 'herald_account_up',
+    type: 'gauge',
+    help: 'Whether messages are sent by the account; 0: its credentials fail, and what is for it waits.',
+    labels: ['account'],
+  },
+  ready: {
+    name: 'herald_ready',
+    type: 'gauge',
+    help: 'Whether callbacks can be stored, as /readyz has it; 0: the store cannot be written, or Herald is stopping.',
+    labels: [],
+  },
   storeUp: {
     name: 'herald_store_up',
     type: 'gauge',

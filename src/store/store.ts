@@ -8,6 +8,7 @@ import type {
   EventPage,
   EventQuery,
   InboxChange,
+  InboxCount,
   InboxMessage,
   StoredEvent,
   TeamFile,
@@ -62,8 +63,13 @@ export interface Store extends OperatedStore, ToldStore, SilenceStore {
   readonly toldTeamFile: (team: string, hash: string) => Promise<void>
   /** Resolves to the id of what came or changed; null where the message to change is gone. */
   readonly addToInbox: (message: NewInboxMessage, change?: InboxChange) => Promise<number | null>
-  /** Newest first; more than `limit` only where replies bring the roots of their threads. */
-  readonly inbox: (limit: number) => Promise<readonly InboxMessage[]>
+  /**
+   * Newest first, of one channel where it is named; more than `limit` only where replies bring the roots of their
+   * threads.
+   */
+  readonly inbox: (limit: number, channel?: string | null) => Promise<readonly InboxMessage[]>
+  /** Of every channel that has messages in the inbox: how many are kept. */
+  readonly inboxCounts: () => Promise<readonly InboxCount[]>
   /** A number that grows whenever a message of the inbox came or changed. */
   readonly inboxVersion: () => Promise<number>
   /** Deletes what is past its time, in batches; resolves to how many rows went. */

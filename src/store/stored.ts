@@ -99,6 +99,11 @@ export interface InboxMessage {
   readonly reactions: number
 }
 
+/** How many messages of a channel the inbox keeps. */
+export interface InboxCount extends Pick<InboxMessage, 'channel' | 'drawnAs'> {
+  readonly messages: number
+}
+
 /** A message as it comes into the inbox. */
 export type NewInboxMessage = Omit<InboxMessage, 'id' | 'at' | 'parent' | 'editedAt' | 'reactions'>
 

@@ -80,6 +80,7 @@ export function startDelivery(options: DeliveryOptions): Dispatcher {
   })
   return {
     wake: dispatcher.wake,
+    accountsDown: dispatcher.accountsDown,
     async stop() {
       await dispatcher.stop()
       await telling.idle()

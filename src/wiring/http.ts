@@ -1,11 +1,13 @@
 import { backlogReader } from '../console/backlog-reader.ts'
 import { healthAnswers } from '../console/health.ts'
 import { metricsAnswer } from '../console/metrics.ts'
+import { readinessReader } from '../console/readiness.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Answer } from '../receive/answer.ts'
 import type { Listener } from '../receive/server.ts'
 import { basicAuth } from '../receive/auth.ts'
 import { type CallbackOptions, callbackAnswer } from '../receive/routes.ts'
+import { accountsUp } from './accounts-up.ts'
 import { front } from './front.ts'
 import type { PagesOptions } from './pages.ts'
 
@@ -14,6 +16,8 @@ export interface HttpOptions extends PagesOptions {
   readonly metrics: Metrics
   /** Why no callback should come here now, other than the store; null when all is well. */
   readonly notReady: () => string | null
+  /** Accounts by which nothing is sent now. */
+  readonly accountsDown: () => readonly string[]
 }
 
 /** What Herald answers over HTTP, by the port where it does. */
@@ -25,11 +29,14 @@ export interface HttpListeners {
 
 /** Everything Herald answers over HTTP; both ports tell of its health. */
 export function httpListeners(options: HttpOptions): HttpListeners {
-  const { settings, intake, log, store, clock, metrics } = options
+  const { settings, intake, log, store, clock, metrics, looks, accountsDown } = options
   const authorized = settings.console === null ? null : basicAuth(settings.console)
-  const health = healthOf(options)
+  const notReady = readinessOf(options)
+  const replica = settings.replicaName
+  const health = healthAnswers({ replica, rules: () => looks().rules.hash, notReady })
   const backlog = backlogReader({ store, clock })
-  const reads = { ...health, '/metrics': metricsAnswer({ metrics, backlog }, authorized) }
+  const accounts = (): ReadonlyMap<string, boolean> => accountsUp(looks().rules, accountsDown())
+  const reads = { ...health, '/metrics': metricsAnswer({ metrics, backlog, notReady, accounts }, authorized) }
   const callback = callbackAnswer(intake)
   const pages = pagesWhenAsked(options)
   if (settings.adminPort === null) {
@@ -41,10 +48,9 @@ export function httpListeners(options: HttpOptions): HttpListeners {
   }
 }
 
-function healthOf({ settings, looks, store, notReady }: HttpOptions): Readonly<Record<string, Answer>> {
-  return healthAnswers({
-    replica: settings.replicaName,
-    rules: () => looks().rules.hash,
+/** The store is ready where it takes a write: a full disk can still be read. */
+function readinessOf({ store, notReady }: HttpOptions): () => Promise<string | null> {
+  return readinessReader({
     notReady: async () =>
       notReady() ??
       store.ping().then(

@@ -52,6 +52,7 @@ function pagesOf({ settings, looks, reloader, store, clock, wake, silences }: Pa
   const rules = (): Rules => looks().rules
   const inbox = inboxRoutes({
     inbox: store.inbox,
+    counts: store.inboxCounts,
     version: store.inboxVersion,
     timezone: () => rules().timezone,
     trouble: reloader.trouble,

@@ -8,7 +8,7 @@ import { addInit } from '../../src/cli/init.ts'
 import { type Answers, defaultAnswers, QUESTIONS } from '../../src/cli/init-answers.ts'
 import { askQuestions } from '../../src/cli/init-ask.ts'
 import { usesOf, wrongWith } from '../../src/cli/init-judge.ts'
-import { environmentExample, partFiles, PARTS } from '../../src/cli/init-parts.ts'
+import { environmentExample, type Part, partFiles, PARTS } from '../../src/cli/init-parts.ts'
 import { rulesText } from '../../src/cli/init-rules.ts'
 import { nextSteps } from '../../src/cli/init-steps.ts'
 import { LANGUAGES, SECTIONS } from '../../src/cli/init-words.ts'
@@ -255,4 +255,41 @@ describe('what is written out', () => {
     for (const part of ['slack/manifest.yaml', 'secrets/discord_bot_token', ':8080/kylin/callback/prod'])
       expect(steps).toContain(part)
   })
+
+  test.each(LANGUAGES)(
+    'names in %s where each way of deploying takes callbacks, and none else',
+    (language) => {
+      const stepsFor = (parts: readonly Part[]): string =>
+        nextSteps({
+          language,
+          cluster: null,
+          platforms: new Set(),
+          parts,
+          command: 'herald',
+          version: '1.2.3',
+        })
+      const addresses = (parts: readonly Part[]): string[] =>
+        [...stepsFor(parts).matchAll(/finished-notifier-url=http:\/\/(.*)\/kylin\/callback$/gm)].map(
+          ([, at]) => at ?? '',
+        )
+      // What the files open: the proxy's port on this machine, the service's name and port in Kubernetes.
+      const files = texts([])
+      expect(files).toContain("ports: ['8080:8080']")
+      expect(files).toContain('http://herald.kylin-herald.svc:8484/')
+      const machine = 'HOST:8484'
+      const compose = 'HOST:8080'
+      const k8s = 'herald.kylin-herald.svc:8484'
+      expect(addresses([])).toEqual([machine])
+      expect(addresses(['grafana', 'systemd'])).toEqual([machine])
+      expect(addresses(['compose'])).toEqual([compose])
+      expect(addresses(['k8s'])).toEqual([k8s])
+      expect(addresses(['compose', 'k8s'])).toEqual([compose, k8s])
+      expect(addresses(['docker', 'compose', 'k8s', 'systemd'])).toEqual([machine, compose, k8s, machine])
+      const several = stepsFor(['compose', 'k8s'])
+      expect(several).toMatch(/# Docker Compose\n.*:8080\//)
+      expect(several).toMatch(/# Kubernetes.*\n.*\.svc:8484\//)
+      // Nobody is to fill in what does not stand there.
+      expect(stepsFor(['k8s'])).not.toContain('HOST')
+    },
+  )
 })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { type HealthSource, healthAnswers } from '../../src/console/health.ts'
+import { readinessReader } from '../../src/console/readiness.ts'
 import { asked as askedOf } from '../support/asked.ts'
 
 type Ask = Awaited<ReturnType<typeof askedOf>>
@@ -10,18 +11,19 @@ async function health(source: HealthSource): Promise<Ask> {
   return askedOf((incoming, outgoing, path) => answers[path]?.(incoming, outgoing, path))
 }
 
-const ABOUT = { replica: 'herald-1', rules: () => 'abcdef123456', answerMs: 20 }
+const ABOUT = { replica: 'herald-1', rules: () => 'abcdef123456' }
 
 test('a store that hangs is told of in time, and asked once however many ask', async () => {
   const hung = Promise.withResolvers<null>()
   let asked = 0
-  const ask = await health({
-    ...ABOUT,
+  const notReady = readinessReader({
     notReady() {
       asked += 1
       return hung.promise
     },
+    answerMs: 20,
   })
+  const ask = await health({ ...ABOUT, notReady })
   for (const answer of await Promise.all([ask('/readyz'), ask('/readyz')])) {
     expect([answer.status, await answer.text()]).toEqual([503, 'not ready: the store does not answer\n'])
   }

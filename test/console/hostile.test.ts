@@ -80,6 +80,7 @@ function page(messages: readonly InboxMessage[], channel: string | null = null):
     nonce: 'N',
     version: '1',
     messages,
+    counts: messages.map((one) => ({ channel: one.channel, drawnAs: one.drawnAs, messages: 1 })),
     limit: 200,
     channel,
     callbackUrl: 'http://h/c',

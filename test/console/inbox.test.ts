@@ -1,8 +1,10 @@
 import { Script } from 'node:vm'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, onTestFinished, test } from 'vitest'
 import { inboxRoutes } from '../../src/console/inbox.ts'
-import type { InboxMessage } from '../../src/store/stored.ts'
+import type { InboxCount, InboxMessage } from '../../src/store/stored.ts'
 import { INBOX_SCRIPT } from '../../src/console/inbox-script.ts'
+import { openStore } from '../../src/store/sqlite/worker-store.ts'
+import { bench } from '../store/harness.ts'
 import { seenIn } from './markup-of.ts'
 
 const AT = Date.UTC(2025, 10, 12, 10, 30)
@@ -29,17 +31,33 @@ afterEach(() => {
   changes = 0
 })
 
+const SOURCE = {
+  version: () => Promise.resolve(changes),
+  timezone: () => 'Asia/Shanghai',
+  nameOf: () => null,
+  trouble: () => trouble,
+}
+
+/** As the store counts them; a channel of these is drawn as one platform. */
+function countsOf(messages: readonly InboxMessage[]): InboxCount[] {
+  const own = Map.groupBy(messages, ({ channel }) => channel)
+  return [...own].map(([channel, [first, ...more]]) => ({
+    channel,
+    drawnAs: first?.drawnAs ?? 'slack',
+    messages: 1 + more.length,
+  }))
+}
+
 function inboxOf(...oldestFirst: InboxMessage[]) {
   const asked: number[] = []
   const routes = inboxRoutes({
-    inbox: (limit) => {
+    inbox: (limit, channel) => {
       asked.push(limit)
-      return Promise.resolve(oldestFirst.toReversed().slice(0, limit))
+      const own = oldestFirst.filter((message) => channel === null || message.channel === channel)
+      return Promise.resolve(own.toReversed().slice(0, limit))
     },
-    version: () => Promise.resolve(changes),
-    timezone: () => 'Asia/Shanghai',
-    nameOf: () => null,
-    trouble: () => trouble,
+    counts: () => Promise.resolve(countsOf(oldestFirst)),
+    ...SOURCE,
   })
   const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
     Promise.resolve(routes.request(path, { headers }))
@@ -104,6 +122,26 @@ test('?channel= shows one channel, and a channel without messages leads back to 
   expect(await see(path)).toContain('of risk')
   expect(await see(path)).not.toContain('of sales')
   expect(await see('/inbox?channel=nobody')).toMatch(/No messages in this channel All channels/)
+})
+
+test('a channel that others have pushed out of the newest 100 shows its messages, and every channel all it has', async () => {
+  const database = bench(openStore)
+  onTestFinished(database.close)
+  const store = await database.open()
+  const put = (channel: string, text: string) =>
+    store.addToInbox({ channel, drawnAs: 'slack', place: `#${channel}`, delivery: 'd-1', payload: { text } })
+  await put('quiet', 'of long ago')
+  await Promise.all(Array.from({ length: 120 }, (_, n) => put('busy', `flood ${n}`)))
+  const routes = inboxRoutes({ ...SOURCE, inbox: store.inbox, counts: store.inboxCounts })
+  const see = async (path: string): Promise<string> => seenIn(await (await routes.request(path)).text())
+  expect(await see('/inbox?channel=quiet')).toMatch(
+    /All channels 121 Slack # busy 120 # quiet 1 .*of long ago/,
+  )
+  expect(await see('/inbox?channel=quiet')).not.toContain('flood')
+  expect(await see('/inbox')).not.toContain('of long ago')
+  expect(await see('/inbox')).toMatch(/All channels 121 .*# quiet 1/)
+  expect(await see('/inbox?channel=busy')).not.toMatch(/flood 19 .*flood 20 /)
+  expect(await see('/inbox?channel=busy')).toMatch(/flood 20 .*flood 119 /)
 })
 
 test('an empty inbox says how to fill it', async () => {

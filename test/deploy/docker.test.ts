@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { startHeraldProcess } from '../support/herald-process.ts'
-import { deployFile, knownSettings, PACKAGE, ROOT } from './deploy-files.ts'
+import { deployFile, deployYaml, knownSettings, PACKAGE, ROOT } from './deploy-files.ts'
 
 const dockerfile = deployFile('docker', 'Dockerfile')
 /** One instruction a line, as Docker reads them. */
@@ -57,6 +57,23 @@ test('it runs the program itself, with its flags, as nobody special', () => {
   expect(entry.at(-1)).toBe(`/opt/herald/${PACKAGE.bin['herald']}`)
   expect(JSON.parse(instruction('CMD')[0] ?? '')).toEqual(['serve'])
   expect(runStage).toEqual(expect.arrayContaining(['USER node', 'STOPSIGNAL SIGTERM', 'VOLUME /data']))
+})
+
+test('the command is there by its name, for whoever runs it in a container', () => {
+  const [name, program] = Object.entries(PACKAGE.bin)[0] ?? []
+  // A build leaves main.js with no right to be run.
+  const built = lines.slice(lines.indexOf('FROM ${HERALD_FROM} AS built'), lines.indexOf(runStage[0] ?? ''))
+  expect(built.join('\n')).toContain(`chmod a+rx /opt/herald/${program}`)
+  const link = runStage.indexOf(`RUN ln -s /opt/herald/${program} /usr/local/bin/${name}`)
+  expect(link).toBeGreaterThan(runStage.indexOf('COPY --from=built /opt/herald /opt/herald'))
+  expect(link).toBeLessThan(runStage.indexOf('USER node'))
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
+  expect(readme).toContain(`docker compose exec herald ${name} dead`)
+  const { metadata } = deployYaml('k8s', 'k8s', 'deployment.yaml') as { metadata: { name: string } }
+  const { namespace } = deployYaml('k8s', 'kustomization.yaml') as { namespace: string }
+  expect(readme).toContain(
+    `kubectl --namespace ${namespace} exec deployment/${metadata.name} -- ${name} dead`,
+  )
 })
 
 test('it sets only variables that Herald knows, and writes only to its volume', () => {

@@ -60,6 +60,8 @@ beforeAll(async () => {
   metrics.templateFailed('error')
   metrics.configurationRead({ ok: true, at: 1, files: new Map([['rules.yaml', true]]) })
   metrics.backlogRead({ lanes: [], dead: 0 })
+  metrics.readinessRead(true)
+  metrics.accountsRead(new Map([['slack', true]]))
   for (const line of (await metrics.text()).split('\n')) {
     const [, name, list = ''] = /^([a-z_\d]+)(?:\{(.*)\})? /.exec(line) ?? []
     if (name === undefined) continue
@@ -91,8 +93,21 @@ test('the reasons and results that alerts look for are of the closed lists', () 
   const named = alerts.flatMap(({ expr }) =>
     [...expr.matchAll(/\b(?:reason|result)=~?"([^"]+)"/g)].flatMap(([, list = '']) => list.split('|')),
   )
-  expect(named.length).toBeGreaterThan(4)
+  expect(named.length).toBeGreaterThan(3)
   expect(named.filter((name) => ![...REASONS, ...Object.keys(STATUS)].includes(name))).toEqual([])
+})
+
+test('an account that is down is told of for as long as it is down, and not only of its failed attempts', () => {
+  // Nothing but probes goes out meanwhile, and they are not counted: an increase would end by itself.
+  const alert = alerts.find((one) => one.alert === 'HeraldAccountDown')
+  expect(alert?.expr).toBe('min by (account) (herald_account_up) == 0')
+  expect(alert?.annotations.summary).toContain('{{ $labels.account }}')
+})
+
+test('that callbacks are answered 503 is told by what tries to write the store, as /readyz does', () => {
+  // A full disk can still be read.
+  const alert = alerts.find((one) => one.annotations.description.includes('/readyz'))
+  expect(alert).toMatchObject({ alert: 'HeraldStoreNotReady', expr: 'herald_ready == 0' })
 })
 
 test('panels do not overlap, have ids of their own and use the chosen data source', () => {

@@ -39,6 +39,14 @@ test('it has the time to drain, and nothing forbids the compiler of V8 or the so
   expect(socket).toMatch(/^ListenStream=8484$/m)
 })
 
+test('a start that fails, however often, is tried again: the socket must not be given up', () => {
+  // systemd reads the limit in [Unit] only.
+  const unit = service.slice(service.indexOf('[Unit]'), service.indexOf('[Service]'))
+  expect(unit).toMatch(/^StartLimitIntervalSec=0$/m)
+  expect(values('Restart')).toEqual(['always'])
+  expect(values('RestartSec')).toEqual(['2s'])
+})
+
 test.skipIf(!isInstalled('systemd-analyze'))(
   'systemd finds no mistake, and it well confined (needs systemd-analyze)',
   () => {

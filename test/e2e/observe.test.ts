@@ -1,5 +1,9 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { missing, run } from '../torture/store/mounted.ts'
 import { runHerald } from '../support/herald-process.ts'
+import { SLACK_TOKEN } from '../support/stand-in-slack.ts'
 import { aCallback, aSetting } from './setting.ts'
 
 const RULES = `
@@ -70,6 +74,45 @@ test('with ADMIN_PORT the port of the callbacks serves only these and health, an
   expect(traced).toEqual([expect.stringMatching(/"event":".*"message":"callback stored"/)])
   expect(told.filter((line) => line.includes('trace_id'))).toEqual(traced)
 })
+
+test('an account whose token fails is down in every scrape until its messages go out again', async () => {
+  const tokens = new Set<string>()
+  const setting = await aSetting(RULES, { slack: { channels: new Set(['#ops']), tokens } })
+  const { url } = await setting.serve()
+  const scrape = async (): Promise<string> => (await fetch(`${url}/metrics`)).text()
+  // Discord is used by no channel.
+  expect(lines(await scrape(), 'herald_account_up')).toEqual(['herald_account_up{account="slack"} 1'])
+  await fetch(`${url}/kylin/callback/prod`, { method: 'POST', body: aCallback() })
+  const failed = 'herald_attempts_total{platform="slack",reason="bad-credentials"} 1'
+  const text = await untilIt(scrape, (told) => told.includes(failed))
+  expect(lines(text, 'herald_account_up')).toEqual(['herald_account_up{account="slack"} 0'])
+  // A probe: no attempt, and not counted as one.
+  await setting.slack.waitForRequests(2)
+  expect(await scrape()).toContain('herald_account_up{account="slack"} 0')
+  tokens.add(SLACK_TOKEN)
+  await setting.slack.waitFor(1)
+  await untilIt(scrape, (told) => told.includes('herald_account_up{account="slack"} 1'))
+})
+
+test.skipIf(missing('prlimit') !== null)(
+  'a store that can be read and not written is not ready, in every scrape (needs prlimit)',
+  async () => {
+    const setting = await aSetting(RULES)
+    const { url, pid } = await setting.serve()
+    const scrape = async (): Promise<string[]> =>
+      lines(await (await fetch(`${url}/metrics`)).text(), 'herald_').filter((line) =>
+        /^herald_(ready|store_up) /.test(line),
+      )
+    expect(await scrape()).toEqual(['herald_store_up 1', 'herald_ready 1'])
+    // Its files may not grow, as on a full disk.
+    const limit = (bytes: string): void => run('prlimit', '--pid', String(pid), `--fsize=${bytes}:`)
+    limit(`${statSync(join(setting.folder, 'herald.db-wal')).size}`)
+    expect(await status(url, '/readyz')).toBe(503)
+    expect(await scrape()).toEqual(['herald_store_up 1', 'herald_ready 0'])
+    limit('unlimited')
+    expect(await scrape()).toEqual(['herald_store_up 1', 'herald_ready 1'])
+  },
+)
 
 test('a port for metrics that is taken is said in plain words', async () => {
   const setting = await aSetting(RULES)

@@ -73,6 +73,29 @@ export function keepContract(subject: Subject): void {
     expect((await store.inbox(10)).at(-1)?.reactions).toBe(0)
   })
 
+  test('the inbox of one channel has its newest, with the roots of their threads, and counts all that is kept', async () => {
+    const { store } = subject
+    expect(await store.inboxCounts()).toEqual([])
+    const root = Number(await store.addToInbox(message(0)))
+    const quiet = { ...message(1), channel: '静 %_', drawnAs: 'discord' as const }
+    const first = Number(await store.addToInbox(quiet))
+    for (let n = 2; n < 6; n += 1) await store.addToInbox(message(n))
+    const reply = Number(await store.addToInbox(quiet, { kind: 'reply', id: root }))
+    const ids = async (limit: number, channel: string | null): Promise<number[]> =>
+      (await store.inbox(limit, channel)).map(({ id }) => id)
+    expect(await ids(10, quiet.channel)).toEqual([reply, first, root])
+    expect(await ids(1, quiet.channel)).toEqual([reply, root])
+    expect(await ids(10, 'sales')).toEqual([root + 5, root + 4, root + 3, root + 2, root])
+    expect(await ids(2, 'sales')).toEqual([root + 5, root + 4])
+    for (const none of ['nobody', 'sal%', 'a\0']) expect(await ids(10, none)).toEqual([])
+    expect(await ids(1, null)).toEqual([reply, root])
+    const counts = (await store.inboxCounts()).toSorted((a, b) => b.messages - a.messages)
+    expect(counts).toEqual([
+      { channel: 'sales', drawnAs: 'slack', messages: 5 },
+      { channel: quiet.channel, drawnAs: 'discord', messages: 2 },
+    ])
+  })
+
   test('of two edits made at once the later one stays', async () => {
     const { store } = subject
     const id = Number(await store.addToInbox(message(0)))

@@ -10,7 +10,7 @@ import { deadLetters, deliveries } from '../pages/delivery-page.ts'
 import { StoreDamaged } from './engine.ts'
 import type { Engine } from './engine.ts'
 import { events } from '../pages/event-page.ts'
-import { addToInbox, inbox, inboxVersion } from '../pages/inbox.ts'
+import { addToInbox, inbox, inboxCounts, inboxVersion } from '../pages/inbox.ts'
 import { ledger, pruneLedger } from '../pages/ledger-page.ts'
 import { lockLanes } from './lock-lanes.ts'
 import { each } from './operations.ts'
@@ -141,6 +141,7 @@ function handlersOf(engine: Engine, instance: string, owner: string): ReadonlyMa
     troubles,
     silences: silences(tokens),
     inbox,
+    inboxCounts,
     inboxVersion,
   }
   return new Map(Object.entries(handlers) as [OperationName, Serve][])

@@ -5,7 +5,7 @@ import type { OperatedOperations } from './operating-rows.ts'
 import type { SilenceOperations } from '../operate/silences.ts'
 import type { Accepted, ActiveSilence, DeliveryKind, KeptBack, NewDelivery, Telling } from '../accepting.ts'
 import type { Claim, ClaimedDigest, ClaimedStory, Root, Settlement } from '../claimed.ts'
-import type { EventPage, EventQuery, InboxChange, InboxMessage, TeamFile } from '../stored.ts'
+import type { EventPage, EventQuery, InboxChange, InboxCount, InboxMessage, TeamFile } from '../stored.ts'
 import type { SettledResult } from '../settled.ts'
 import type { Trouble } from '../operate/trouble.ts'
 
@@ -220,7 +220,8 @@ interface Operations extends OperatedOperations, SilenceOperations {
   savedRules: [string, string | null]
   teamFiles: [null, readonly TeamFile[]]
   troubles: [null, readonly Trouble[]]
-  inbox: [number, readonly InboxMessageRow[]]
+  inbox: [{ limit: number; channel: string | null }, readonly InboxMessageRow[]]
+  inboxCounts: [null, readonly InboxCount[]]
   inboxVersion: [null, number]
 }
 export type OperationName = keyof Operations

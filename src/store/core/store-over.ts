@@ -88,12 +88,13 @@ export function storeOver(call: Call, close: () => Promise<void>): Store {
         kind: change?.kind ?? 'post',
         target: change?.id ?? null,
       }),
-    async inbox(limit) {
-      const rows = await call('inbox', limit)
+    async inbox(limit, channel = null) {
+      const rows = await call('inbox', { limit, channel })
       return rows.map((row) =>
         Object.assign({}, row, { payload: JSON.parse(row.payload) as Record<string, unknown> }),
       )
     },
+    inboxCounts: () => call('inboxCounts', null),
     inboxVersion: () => call('inboxVersion', null),
     async prune(retentionDays) {
       let gone = 0

@@ -1,6 +1,7 @@
 import type { Query, Tokens } from '../core/engine.ts'
 import { each } from '../core/operations.ts'
 import type { Argument, Handler, InboxMessageRow } from '../core/operations.ts'
+import type { InboxCount } from '../stored.ts'
 import { overRows } from '../core/over-rows.ts'
 
 /** How many messages the inbox keeps. */
@@ -106,14 +107,23 @@ function statements(tokens: Tokens) {
   }
 }
 
-/** The inbox's messages, newest first; with the newest, the roots of their threads. */
-export const inbox: Handler<'inbox'> = each((query, limit) =>
+/** The inbox's messages, of all channels or of one, newest first; with the newest, the roots of their threads. */
+export const inbox: Handler<'inbox'> = each((query, { limit, channel }) =>
   query<InboxMessageRow>(
-    `WITH newest AS (SELECT id, parent FROM inbox ORDER BY id DESC LIMIT ?1)
+    `WITH newest AS (
+      SELECT id, parent FROM inbox WHERE channel = COALESCE(?2, channel) ORDER BY id DESC LIMIT ?1)
     SELECT id, at, channel, drawn_as AS "drawnAs", place, delivery, payload, parent,
       edited_at AS "editedAt", reactions
       FROM inbox WHERE id IN (SELECT id FROM newest) OR id IN (SELECT parent FROM newest) ORDER BY id DESC`,
     limit,
+    channel,
+  ),
+)
+
+/** How many messages are kept of each channel, by the platform they are drawn as. */
+export const inboxCounts: Handler<'inboxCounts'> = each((query) =>
+  query<InboxCount>(
+    `SELECT channel, drawn_as AS "drawnAs", COUNT(*) AS messages FROM inbox GROUP BY channel, drawn_as`,
   ),
 )
 
