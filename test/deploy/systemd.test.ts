@@ -44,7 +44,7 @@ test('a start that fails, however often, is tried again: the socket must not be 
   const unit = service.slice(service.indexOf('[Unit]'), service.indexOf('[Service]'))
   expect(unit).toMatch(/^StartLimitIntervalSec=0$/m)
   expect(values('Restart')).toEqual(['always'])
-  expect(values('RestartSec')).toEqual(['2s'])
+  expect(values('RestartSec')).toEqual(['1s'])
 })
 
 test.skipIf(!isInstalled('systemd-analyze'))(
