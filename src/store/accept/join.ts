@@ -69,6 +69,22 @@ export function join(
   return [member, { ...plain(row, to), route, kind: 'call', digest }]
 }
 
+/**
+ * Lets a delivery beyond its limits join the storm of its lane.
+ * @param foldsSince as Admitted has it
+ */
+export function joinStorm(
+  row: AcceptRow,
+  to: NewDeliveryRow,
+  foldsSince: number,
+  story: StoryNow | null,
+  now: Now,
+): Planned[] {
+  const storm = openDigest(to, 'storm', 0, now)
+  storm.overAt = Math.max(storm.overAt, foldsSince)
+  return join(row, to, storm, story)
+}
+
 /** When the message of a new digest is due, database ms. One that cannot be edited waits for who else joins. */
 export function dueOf({ what, at, edits }: DigestNow, now: Now): number {
   if (what !== 'storm') return at

@@ -1,6 +1,6 @@
 import type { AcceptRow, NewDeliveryRow } from '../core/operations.ts'
 import { admit } from './flow.ts'
-import { join, openDigest, openDigestOf } from './join.ts'
+import { join, joinStorm, openDigest, openDigestOf } from './join.ts'
 import type { Now, Planned, StoryNow } from './now.ts'
 import { plain } from './planned.ts'
 import { showAtOnce } from './show-at-once.ts'
@@ -71,9 +71,7 @@ function toldAs(row: AcceptRow, to: NewDeliveryRow, story: StoryNow | undefined,
   }
   const foldsSince = floodSince(to, now)
   if (foldsSince === null) return [{ ...plain(row, to), story: posted }]
-  const storm = openDigest(to, 'storm', 0, now)
-  storm.overAt = Math.max(storm.overAt, foldsSince)
-  return [...join(row, to, storm, posted), ...showAtOnce(row, to, posted)]
+  return [...joinStorm(row, to, foldsSince, posted, now), ...showAtOnce(row, to, posted)]
 }
 
 const LOST = 'quiet hours: lost on purpose'

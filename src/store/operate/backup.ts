@@ -13,6 +13,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { StoreDamaged, StoreRefused } from '../core/engine.ts'
 import { refusalOf, translated } from '../sqlite/errors.ts'
 import { checkOwn } from '../sqlite/own.ts'
+import { belongsTo } from './belongs-to.ts'
 
 export interface BackupOptions {
   /** The database; a bridge may be running on it. */
@@ -45,7 +46,7 @@ export function backUp({ from, to, force }: BackupOptions): Backup {
   if (!existsSync(from)) throw refused('no-database', 'there is no database', from, 'name it by --database')
   const part = `${to}.${process.pid}.part`
   try {
-    if (isOwn(to, from)) {
+    if (belongsTo(to, from)) {
       const message = 'this is the database itself, or a file that belongs to it'
       throw refused('backup-onto-itself', message, to, 'name the file that the copy is to be')
     }
@@ -66,24 +67,6 @@ export function backUp({ from, to, force }: BackupOptions): Backup {
   } finally {
     for (const file of [part, `${part}-journal`]) rmSync(file, { force: true })
   }
-}
-
-/** What SQLite and Herald keep beside a database. */
-const BESIDE = ['', '-wal', '-shm', '-journal', '.lock', '.lock-journal']
-
-/** Whether a path leads to the database or to what lies beside it, by whatever name or link. */
-function isOwn(path: string, database: string): boolean {
-  const place = placeOf(path)
-  const name = resolve(realpathSync(dirname(path)), basename(path))
-  return BESIDE.some((end) => {
-    const own = realpathSync(database) + end
-    return name === own || (place !== null && place === placeOf(own))
-  })
-}
-
-function placeOf(path: string): string | null {
-  const found = statSync(path, { throwIfNoEntry: false })
-  return found === undefined ? null : `${found.dev} ${found.ino}`
 }
 
 function copy(from: string, to: string): void {

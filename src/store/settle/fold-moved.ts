@@ -1,5 +1,5 @@
 import { enroller } from '../accept/enrol.ts'
-import { join, openDigest } from '../accept/join.ts'
+import { joinStorm } from '../accept/join.ts'
 import { floodSince } from '../accept/plan.ts'
 import { nowReader } from '../accept/read-now.ts'
 import type { Planned } from '../accept/now.ts'
@@ -67,9 +67,7 @@ export function movedFolder(tokens: Tokens): (query: Query, moved: readonly Move
       const [to] = row.deliveries
       const foldsSince = to === undefined ? null : floodSince(to, now)
       if (to === undefined || foldsSince === null) continue
-      const storm = openDigest(to, 'storm', 0, now)
-      storm.overAt = Math.max(storm.overAt, foldsSince)
-      const [member, ...more] = join(row, to, storm, null)
+      const [member, ...more] = joinStorm(row, to, foldsSince, null, now)
       if (member !== undefined) folded.push({ id, member })
       calls.push(...more)
     }
