@@ -1,14 +1,13 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { aCallback, aSetting } from '../e2e/setting.ts'
 import { until } from '../support/until.ts'
 import { DEPLOY, deployFile, isInstalled } from './deploy-files.ts'
+import { freePort } from '../support/free-port.ts'
 
 const RULES = `version: 1
 channels: {}
@@ -64,13 +63,4 @@ async function startProxy(door: number, behind: number): Promise<void> {
       () => false,
     ),
   )
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

@@ -1,11 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, openSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { until } from '../support/until.ts'
+import { freePort } from '../support/free-port.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const MAIN = join(ROOT, 'src/main.ts')
@@ -25,7 +25,7 @@ test.skipIf(!hasTerminals)('init ends after its last answer, though the terminal
 })
 
 test.skipIf(!existsSync(FULL))('a full disk under the log ends no bridge', async () => {
-  const port = await aFreePort()
+  const port = await freePort()
   const full = openSync(FULL, 'w')
   const args = ['serve', '--dry-run', '--port', String(port)]
   const herald = spawn(process.execPath, [MAIN, ...args], { cwd: ROOT, stdio: ['ignore', full, full] })
@@ -50,12 +50,3 @@ test.skipIf(!existsSync(FULL))('a command whose output is lost says so in a line
   expect(await once(schema, 'close')).toEqual([1, null])
   expect(said).toBe('error: the output cannot be written: ENOSPC\n')
 })
-
-async function aFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}

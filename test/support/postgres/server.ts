@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chownSync, existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Binaries, findBinaries } from './binaries.ts'
+import { freePort } from '../free-port.ts'
 
 /** A real PostgreSQL on a loopback port with a data directory of its own. */
 export interface PostgresServer {
@@ -113,13 +113,4 @@ async function isUp(child: ChildProcess): Promise<void> {
     if (log.includes('ready to accept connections')) resolve()
   })
   await promise.finally(() => clearTimeout(timer))
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
