@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { type Bridge, BridgeError, bridgeOf } from './bridge-client.ts'
 import type { Context } from './context.ts'
 import { EXIT } from './output.ts'
+import { plain } from '../steering.ts'
 
 export const BRIDGE_HELP = "\nThe console's credentials are read from CONSOLE_USERNAME and CONSOLE_PASSWORD."
 
@@ -10,7 +11,10 @@ export function withUrl(command: Command): Command {
   return command.option('--url <url>', 'the bridge (default: HOST and PORT, http://127.0.0.1:8484)')
 }
 
-/** Does something with a running bridge; where that gives no answer, says so and exits with 3. */
+/**
+ * Does something with a running bridge. What it refuses is the caller's mistake, exit 1; where it gives no answer that
+ * can be used, exit 3.
+ */
 export async function askBridge(
   url: string | undefined,
   context: Context,
@@ -22,8 +26,8 @@ export async function askBridge(
     await work(bridge)
   } catch (error) {
     if (!(error instanceof BridgeError)) throw error
-    context.terminal.err(`${error.message}\n`)
-    context.exit(EXIT.unreachable)
+    context.terminal.err(`${plain(error.message)}\n`)
+    context.exit(error.refused ? EXIT.problems : EXIT.unreachable)
   }
 }
 

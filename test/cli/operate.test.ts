@@ -170,6 +170,22 @@ test('of a job with several events a person sees all, oldest first; JSON is the 
   expect(json.err).toContain(paused.id)
 })
 
+test('a channel or a state that is not there is said, with what is near; one that left the rules is told of', async () => {
+  const none = 'there is no channel "salse": did you mean "sales"?\n'
+  expect(await command('why --channel salse')).toEqual({ code: 1, out: '', err: none })
+  const acceptance = anAcceptance({ receivedAt: NOW - 1_000 }, [aDelivery('salse')])
+  await store.accept(acceptance)
+  expect(await command('why --channel salse')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining(acceptance.event.id),
+  })
+  expect(await command('events --state FAILED')).toMatchObject({
+    code: 1,
+    out: '',
+    err: expect.stringContaining('did you mean "ERROR"?'),
+  })
+})
+
 test('events come newest first, as many as are asked for over all pages', async () => {
   await Promise.all(Array.from({ length: 230 }, (_, n) => accepted({ receivedAt: NOW - 1_000 + n })))
   const { out, err } = await command('events --limit 220')

@@ -77,7 +77,8 @@ function exactTexts(matcher: MatcherText, path: Path): (readonly [string, Path])
   return matcher.not === undefined ? [] : exactTexts(matcher.not, [...path, 'not'])
 }
 
-function stateFinding(text: string): Finding | undefined {
+/** What is wrong with a job state that is asked for exactly; a warning where Kylin may have come to have it. */
+export function stateFinding(text: string): Finding | undefined {
   const state = text.toUpperCase()
   if (isPattern(text) || JOB_STATES.some((known) => known === state)) return undefined
   const message = `Kylin has no job state ${quoted(text)}`
