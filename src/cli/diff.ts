@@ -41,7 +41,7 @@ export function addDiff(program: Command, context: Context): void {
       'as JSON: { events, differing, rules, changes: [{ change, channel, rule, what, events, examples }] }',
     )
     .action(async (rules: string, flags: Flags) => {
-      const found = await soundConfigurationOf({ ...flags, rules }, context)
+      const found = await soundConfigurationOf({ ...flags, rules, namedBy: 'herald diff <rules>' }, context)
       const bridge = found === null ? null : bridgeOf(flags.url, context)
       if (found === null || bridge === null) return
       try {

@@ -8,6 +8,8 @@ import type { Rules } from '../rules/rules.ts'
 export interface FileFlags {
   readonly rules?: string
   readonly templates?: string
+  /** How the command takes the rules file, where it is not by `--rules`. */
+  readonly namedBy?: string
   /** Mistakes go to standard output, as JSON. */
   readonly json?: boolean
 }
@@ -19,7 +21,8 @@ export type SoundConfiguration = Configuration & { readonly rules: Rules }
 export async function configurationOf(flags: FileFlags, context: Context): Promise<Configuration | null> {
   // As for a dry run: a command that only looks needs no database.
   const settings = readSettings({ ...flags, dryRun: true, host: '127.0.0.1' }, context.surroundings)
-  if (!Array.isArray(settings)) return readConfiguration(settings.rulesFile, settings.templatesDir)
+  const named = flags.namedBy === undefined ? {} : { namedBy: flags.namedBy }
+  if (!Array.isArray(settings)) return readConfiguration(settings.rulesFile, settings.templatesDir, named)
   context.terminal.err(frames(settings, new Map()))
   context.exit(EXIT.problems)
   return null

@@ -38,6 +38,12 @@ tests:
   - { name: wrong, event: { project: a }, expect: nothing }
 `)
 
+test.each(['check', 'test'])('herald %s says how it is given a file that is there', async (command) => {
+  const { code, stdout, stderr } = await herald([command, 'nope.yaml'])
+  expect(code).toBe(1)
+  expect(stdout + stderr).toContain(`help: Name the file by herald ${command} <rules> or RULES_FILE.`)
+})
+
 describe('the tests of the rules', () => {
   const message = '"wrong": expected nothing; got ops'
 

@@ -47,6 +47,17 @@ unmatched: opps
   ])
 })
 
+test('a word for no channel stands alone', () => {
+  expect(problemsOf(aRulesFile('', { unmatched: '[drop, ops]' }))).toMatchObject([
+    {
+      code: 'not-alone',
+      message: '"drop" stands alone: it cannot be one of several',
+      line: 7,
+      help: 'take it out of the list, or write drop without one',
+    },
+  ])
+})
+
 test.each([
   ['version', 'write version: 1'],
   ['channels', 'name at least one channel, such as kylin: slack:#kylin-jobs'],

@@ -120,6 +120,16 @@ describe('a mistake in a test is a problem of its own', () => {
   test.each([
     [`${SALES}, expect: [sale, ops]`, 'unknown-channel', 'did you mean "sales"?'],
     [`${SALES}, expect: drop`, 'unknown-channel', 'channels: sales, ops, also-ops, log, inbox, nothing'],
+    [
+      `${SALES}, expect: [ops, nothing]`,
+      'not-alone',
+      'take it out of the list, or write nothing without one',
+    ],
+    [
+      `${SALES}, expect: ops, mention: [oncall, nothing]`,
+      'not-alone',
+      'take it out of the list, or write nothing without one',
+    ],
     [`${SALES}, expect: ops, mention: oncal`, 'unknown-mention', 'did you mean "oncall"?'],
     [`${SALES}, expect: ops, rule: sales failure`, 'unknown-rule', 'did you mean "sales failures"?'],
     [

@@ -69,6 +69,7 @@ const CHECKS: ReadonlyMap<string, (text: string) => Finding | undefined> = new M
   ['job_state', stateFinding],
   ['job_type', typeFinding],
   ['duration', lengthFinding],
+  ['housekeeping', switchFinding],
 ])
 
 function exactTexts(matcher: MatcherText, path: Path): (readonly [string, Path])[] {
@@ -110,6 +111,17 @@ function lengthFinding(text: string): Finding | undefined {
   if (parseDuration(text) === null) return undefined
   const message = `no duration equals ${quoted(text)}: it is a number of milliseconds`
   return { code: 'bad-bound', message, help: `write { over: ${text} } or { under: ${text} }` }
+}
+
+/** YAML 1.2 reads yes, no, on and off as texts. */
+function switchFinding(text: string): Finding | undefined {
+  if (isPattern(text) || /^(?:true|false)$/i.test(text)) return undefined
+  const help = /^(?:yes|y|on|1)$/i.test(text)
+    ? 'write true'
+    : /^(?:no|n|off|0)$/i.test(text)
+      ? 'write false'
+      : 'write true or false'
+  return { code: 'bad-value', message: `housekeeping is true or false, never ${quoted(text)}`, help }
 }
 
 function isPattern(text: string): boolean {
