@@ -71,9 +71,13 @@ function unknown(name: string, names: ChannelNames, words: readonly string[]): F
   const known = [...new Set([...names.channels.keys(), 'inbox', ...words])]
   const place = /^(?:slack|discord|inbox|slack-webhook|discord-webhook):|^#/.test(name)
   const plain = name.replace(/^[#@]/, '')
-  const otherwise = place
-    ? 'rules name channels; give the place a name under channels:'
-    : `channels: ${known.slice(0, 20).join(', ')}`
+  const [wide] = /[，、；]/.exec(name) ?? []
+  const otherwise =
+    wide !== undefined
+      ? `${wide} is text to YAML; between names stands the , of an English keyboard`
+      : place
+        ? 'rules name channels; give the place a name under channels:'
+        : `channels: ${known.slice(0, 20).join(', ')}`
   const help = didYouMean(plain, known, otherwise)
   return { code: 'unknown-channel', message: `there is no channel ${quoted(name)}`, help }
 }
