@@ -84,7 +84,7 @@ async function examine(
   const configuration = await readConfiguration(settings.rulesFile, settings.templatesDir)
   const { rules } = configuration
   const address = flags.url ?? (flags.port === undefined ? undefined : `http://127.0.0.1:${settings.port}`)
-  const bridge = bridgeOf(address, context)
+  const bridge = bridgeOf(address, context, flags.json)
   if (bridge === null) return null
   const checks: Check[] = [
     portCheck(settings, new URL(bridge.address)),

@@ -53,7 +53,7 @@ function addAdd(silence: Command, context: Context): void {
     .option('--by <name>', 'who (default: the user of this command)')
     .option('--json', 'as JSON: { id, when, why, by, since, until }')
     .action((flags: Added) =>
-      askBridge(flags.url, context, async (bridge) => {
+      askBridge(flags, context, async (bridge) => {
         const by = flags.by ?? userInfo().username
         const made = (await bridge.post('/api/silences', { ...flags, by })) as SilenceJson & {
           readonly warnings: readonly string[]
@@ -71,7 +71,7 @@ function addList(silence: Command, context: Context): void {
     .option('--all', 'those that are over too')
     .option('--json', 'as JSON: { silences: [{ id, when, why, by, since, until, ended_at }] }')
     .action((flags: Common & { readonly all?: boolean }) =>
-      askBridge(flags.url, context, async (bridge) => {
+      askBridge(flags, context, async (bridge) => {
         const answer = (await bridge.get(`/api/silences${flags.all === true ? '?all=true' : ''}`)) as {
           readonly silences: readonly SilenceJson[]
         }
@@ -89,7 +89,7 @@ function addExpire(silence: Command, context: Context): void {
     .argument('<id>', 'its number')
     .option('--json', 'as JSON: { ended }')
     .action((id: string, flags: Common) =>
-      askBridge(flags.url, context, async (bridge) => {
+      askBridge(flags, context, async (bridge) => {
         const answer = await bridge.remove(`/api/silences/${encodeURIComponent(id)}`)
         context.terminal.out(flags.json === true ? asJson(answer) : `silence ${plain(id)} is over\n`)
       }),

@@ -3,7 +3,8 @@ import { channelFinding } from '../rules/known-channels.ts'
 import type { Bridge } from './bridge-client.ts'
 import type { Context } from './context.ts'
 import { eventCells, eventsPage } from './events.ts'
-import { asJson, EXIT } from './output.ts'
+import { asJson } from './output.ts'
+import { refuseFor } from './refuse.ts'
 import { rulesAt, rulesThen, type WhyThen } from './rules-then.ts'
 import { plain } from '../steering.ts'
 import { counted, pathOf } from './terminal-text.ts'
@@ -29,13 +30,11 @@ interface DeliveriesPage {
 export async function whyChannel(
   bridge: Bridge,
   { channel, since, json }: Asked,
-  { terminal, exit }: Context,
+  context: Context,
 ): Promise<void> {
   const unknown = await unknownTo(bridge, channel)
-  if (unknown !== null) {
-    terminal.err(`${plain(unknown)}\n`)
-    return exit(EXIT.problems)
-  }
+  if (unknown !== null) return refuseFor('unknown-channel', unknown, json, context)
+  const { terminal } = context
   const then = rulesThen(bridge)
   const shapes: object[] = []
   let [events, told] = [0, 0]

@@ -6,8 +6,8 @@ import type { Context } from './context.ts'
 import { withExamples } from './examples.ts'
 import { eventsPage } from './events.ts'
 import { asJson, EXIT } from './output.ts'
+import { refuseFor } from './refuse.ts'
 import { rulesThen } from './rules-then.ts'
-import { plain } from '../steering.ts'
 import { moment, pathOf } from './terminal-text.ts'
 import { whyChannel } from './why-channel.ts'
 import { whyShape, whyText } from './why-report.ts'
@@ -36,7 +36,7 @@ export function addWhy(program: Command, context: Context): void {
       const { channel } = flags
       if ((id === undefined) === (channel === undefined))
         self.error('error: name either an id or --channel', { exitCode: EXIT.wrongUse })
-      return askBridge(flags.url, context, (bridge) =>
+      return askBridge(flags, context, (bridge) =>
         channel === undefined
           ? why(bridge, id ?? '', flags, context)
           : whyChannel(bridge, { ...flags, channel }, context),
@@ -55,8 +55,7 @@ async function why(bridge: Bridge, id: string, { json }: Flags, context: Context
   const then = rulesThen(bridge)
   const [newest] = found
   if (newest === undefined) {
-    terminal.err(`there is no job, event or delivery "${plain(id)}"\n`)
-    return context.exit(EXIT.problems)
+    return refuseFor('unknown-id', `there is no job, event or delivery "${id}"`, json, context)
   }
   if (json !== true) {
     const texts: string[] = []

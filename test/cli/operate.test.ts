@@ -6,11 +6,13 @@ import { addDead } from '../../src/cli/dead.ts'
 import { addEvents } from '../../src/cli/events.ts'
 import { addQuarantine } from '../../src/cli/quarantine.ts'
 import { addReplay } from '../../src/cli/replay.ts'
+import { addSilence } from '../../src/cli/silence.ts'
 import { addWhy } from '../../src/cli/why.ts'
 import { systemClock } from '../../src/clock.ts'
 import { apiRoutes } from '../../src/console/api.ts'
 import { guard } from '../../src/console/guard.ts'
 import { operateRoutes } from '../../src/console/operate.ts'
+import { silenceRoutes } from '../../src/console/silences.ts'
 import { basicAuth } from '../../src/receive/auth.ts'
 import { type RunningServer, startServer } from '../../src/receive/server.ts'
 import { loadRules } from '../../src/rules/load.ts'
@@ -54,6 +56,7 @@ beforeEach(async () => {
     })
     .route('/', apiRoutes(source))
     .route('/', operateRoutes(source))
+    .route('/', silenceRoutes({ ...source, changed: () => Promise.resolve() }))
   server = await startServer(getRequestListener(app.fetch), { host: '127.0.0.1', port: 0 }, LOG)
 })
 afterEach(async () => {
@@ -69,7 +72,8 @@ async function command(
   const env = { PORT: String(server.port), CONSOLE_USERNAME: 'admin', CONSOLE_PASSWORD: password }
   const kept = aCommandContext(env, over)
   const program = new Command().exitOverride().configureOutput({ writeErr() {} })
-  for (const add of [addDead, addEvents, addQuarantine, addReplay, addWhy]) add(program, kept.context)
+  for (const add of [addDead, addEvents, addQuarantine, addReplay, addSilence, addWhy])
+    add(program, kept.context)
   // The text of mistakes is commander's.
   for (const each of program.commands) each.exitOverride().configureOutput({ writeErr() {} })
   await program.parseAsync(words.split(' '), { from: 'user' })
@@ -183,6 +187,22 @@ test('a channel or a state that is not there is said, with what is near; one tha
     code: 1,
     out: '',
     err: expect.stringContaining('did you mean "ERROR"?'),
+  })
+})
+
+test.each([
+  ['why nope', 'unknown-id', 'there is no job, event or delivery "nope"'],
+  ['why --channel salse', 'unknown-channel', 'did you mean "sales"?'],
+  ['events --state FAILED', 'refused', 'did you mean "ERROR"?'],
+  ['silence expire 99', 'refused', 'there is no silence 99 in force'],
+  ['silence add --when channel=salse --for 2h --why x', 'refused', 'did you mean "sales"?'],
+])('what the bridge has not or refuses is JSON where that is asked for: %s', async (words, code, message) => {
+  const told = await command(words)
+  expect(told).toEqual({ code: 1, out: '', err: expect.stringContaining(message) })
+  const { out, ...rest } = await command(`${words} --json`)
+  expect(rest).toEqual({ code: 1, err: '' })
+  expect(JSON.parse(out)).toEqual({
+    problems: [{ severity: 'error', code, message: expect.stringContaining(message) }],
   })
 })
 
