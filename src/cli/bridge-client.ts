@@ -124,7 +124,9 @@ function whyOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown error'
   if (error.name === 'TimeoutError') return 'timed out'
   const { cause } = error
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : error.name
+  if (!(cause instanceof Error)) return error.name
+  if ('code' in cause) return String(cause.code)
+  return cause.message === 'bad port' ? 'HTTP clients may not use this port' : cause.message || error.name
 }
 
 function parsed(text: string): unknown {

@@ -131,6 +131,14 @@ test.each(['events', 'why job-1', 'dead', 'replay --dead', 'quarantine'])(
   },
 )
 
+test('why a bridge cannot be asked is said, also where the port is one that HTTP clients refuse', async () => {
+  expect(await command('events --url http://127.0.0.1:9')).toEqual({
+    code: 3,
+    out: '',
+    err: 'http://127.0.0.1:9 does not answer (HTTP clients may not use this port); is Herald running there?\n',
+  })
+})
+
 test('no name from data steers the terminal, and colours are our own', async () => {
   const { id } = await accepted({ project: `s${ESC}[2J`, job_id: `j${ESC}]0;x\u0007`, cause: `c${ESC}[31m` })
   await allDie()
