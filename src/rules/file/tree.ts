@@ -136,6 +136,9 @@ function checkKey(walk: Walk, node: Node | null, key: string): void {
       ? 'one pair of braces makes a mapping: { key: value }'
       : 'a key is a word, followed by a colon and a space'
     note(walk, node, 'bad-key', 'this cannot be a key', help)
+  } else if (node.type === 'PLAIN' && key === '<<') {
+    const message = 'YAML 1.2 has no merge key: << is a key like any other'
+    note(walk, node, 'merge-key', message, 'write the keys out; what every rule has stands under defaults:')
   } else if (node.type === 'PLAIN' && ODD_SPACE.test(key)) {
     noteOddSpace(walk, node, key)
   } else if (node.type === 'PLAIN' && WIDE.test(key)) {
