@@ -7,6 +7,7 @@ import { isGlob } from '../match/glob.ts'
 import { compileMatcher } from '../match/matcher.ts'
 import type { Matcher, Source } from '../match/matcher.ts'
 import { isRegex } from '../match/regex.ts'
+import { regexFinding } from './regex-finding.ts'
 import type { ConditionText, MatcherText } from '../file/schema.ts'
 import { closest } from '../suggest.ts'
 
@@ -58,9 +59,8 @@ function fieldFinding(field: string, { namesModels = false }: Source): Finding |
 /** Job states and types that Kylin does not have, and lengths of time, where they are asked for exactly. */
 function checkNames(field: string, matcher: MatcherText, path: Path, source: Source): void {
   const check = CHECKS.get(field)
-  if (check === undefined) return
   for (const [text, at] of exactTexts(matcher, path)) {
-    const finding = check(text)
+    const finding = regexFinding(field, text) ?? check?.(text)
     if (finding !== undefined) source.report(at, finding)
   }
 }
