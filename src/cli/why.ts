@@ -26,7 +26,7 @@ export function addWhy(program: Command, context: Context): void {
     .description(
       'Says what came in, what each rule said of it at the time, and what became of each message: attempts, reasons, ' +
         'the next try. With --channel: why that channel was told, or not told, of each event.\n' +
-        'Exit 1 where there is no such job, event or delivery.',
+        'Exit 1 where there is no such job, event, delivery or channel.',
     )
     .argument('[id]', "a job's id, an event's, or a delivery's (it stands below each message)")
     .option('--channel <name>', 'of everything that came in since then, what this channel was told')
