@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import type { Context } from './cli/context.ts'
 import { withExamples } from './cli/examples.ts'
 import { EXIT, frames } from './cli/output.ts'
+import { port } from './cli/port.ts'
 import { type Flags, readSettings } from './settings.ts'
 import { startThread } from './store/sqlite/start-thread.ts'
 
@@ -21,7 +22,7 @@ export function addServe(program: Command, context: Context): void {
     .option('--rules <file>', 'the rules file (RULES_FILE, rules.yaml)')
     .option('--templates <dir>', 'the templates (TEMPLATES_DIR, templates)')
     .option('--host <address>', 'where to listen (HOST, 127.0.0.1)')
-    .option('--port <number>', 'where to listen (PORT, 8484); 0 takes a free one')
+    .option('--port <number>', 'where to listen (PORT, 8484); 0 takes a free one', port)
     .option('--database <url>', 'sqlite:<path> or postgres://… (DATABASE_URL, sqlite:data/herald.db)')
     .option('--dry-run', 'post nothing: every channel goes to the inbox page, drawn as its platform would')
     .option('--samples', 'post sample callbacks to itself after the start')

@@ -80,14 +80,23 @@ export function surroundings(): Surroundings {
   }
 }
 
+// oxlint-disable-next-line no-control-regex -- finding such a character is the purpose
+const NO_TEXT = /[\0\ufffd]/
+const NOT_UTF_8 = { code: 'not-utf-8', message: 'the file is not UTF-8 text', help: 'save it as UTF-8' }
+
 function dotEnv(file: string): { env: NodeJS.Dict<string>; problems: readonly Problem[] } {
+  const refuse = (problem: Pick<Problem, 'code' | 'message' | 'help'>) => ({
+    env: {},
+    problems: [{ severity: 'error', file, ...problem }] as const,
+  })
   try {
-    return { env: parseEnv(readFileSync(file, 'utf8')), problems: [] }
+    // A byte order mark would be part of the first name, and UTF-16 has no name that is one of ours.
+    const text = readFileSync(file, 'utf8').replace(/^\ufeff/, '')
+    return NO_TEXT.test(text) ? refuse(NOT_UTF_8) : { env: parseEnv(text), problems: [] }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
-    const message = `cannot be read: ${code}`
-    const problem = { severity: 'error', code: 'env-unreadable', message, file } as const
-    return { env: {}, problems: code === 'ENOENT' ? [] : [problem] }
+    if (code === 'ENOENT') return { env: {}, problems: [] }
+    return refuse({ code: 'env-unreadable', message: `cannot be read: ${code}` })
   }
 }
 

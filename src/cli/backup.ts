@@ -4,7 +4,8 @@ import { backUp } from '../store/operate/backup.ts'
 import { StoreRefused } from '../store/core/engine.ts'
 import type { Context } from './context.ts'
 import { withExamples } from './examples.ts'
-import { asJson, EXIT, frames } from './output.ts'
+import { asJson, EXIT } from './output.ts'
+import { refuse } from './refuse.ts'
 import { counted } from './terminal-text.ts'
 
 interface Flags {
@@ -49,10 +50,7 @@ function backup(file: string, { database, force = false, json }: Flags, context:
     { host: '127.0.0.1', ...(database === undefined ? {} : { database }) },
     surroundings,
   )
-  if (Array.isArray(settings)) {
-    terminal.err(frames(settings, new Map()))
-    return exit(EXIT.problems)
-  }
+  if (Array.isArray(settings)) return refuse(settings, json, context)
   const from = settings.database?.kind === 'sqlite' ? settings.database.file : ''
   if (surroundings.stderrIsTerminal) terminal.err(`copying ${from} …\n`)
   try {
@@ -66,8 +64,7 @@ function backup(file: string, { database, force = false, json }: Flags, context:
     exit(EXIT.fine)
   } catch (error) {
     if (!(error instanceof StoreRefused)) throw error
-    terminal.err(frames([error.problem], new Map()))
-    exit(EXIT.problems)
+    refuse([error.problem], json, context)
   }
 }
 

@@ -2,7 +2,8 @@ import { parseExact } from '../receive/json.ts'
 import { type Credentials } from '../setting-reader.ts'
 import { readSettings } from '../settings.ts'
 import type { Context } from './context.ts'
-import { EXIT, frames } from './output.ts'
+import { EXIT } from './output.ts'
+import { refuse } from './refuse.ts'
 
 /** A running bridge, by its HTTP API. */
 export interface Bridge {
@@ -52,12 +53,12 @@ const TIMEOUT_MS = 30_000
 /**
  * The bridge that a command speaks to: `--url`, else the one that HOST and PORT name on this machine, with the
  * console's credentials. Where settings are wrong it says so and is null.
+ * @param json whether that is said as JSON
  */
-export function bridgeOf(url: string | undefined, context: Context): Bridge | null {
+export function bridgeOf(url: string | undefined, context: Context, json?: boolean): Bridge | null {
   const settings = readSettings({ dryRun: true, host: '127.0.0.1' }, context.surroundings)
   if (Array.isArray(settings)) {
-    context.terminal.err(frames(settings, new Map()))
-    context.exit(EXIT.problems)
+    refuse(settings, json, context)
     return null
   }
   const address = URL.parse(
@@ -123,7 +124,9 @@ function whyOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown error'
   if (error.name === 'TimeoutError') return 'timed out'
   const { cause } = error
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : error.name
+  if (!(cause instanceof Error)) return error.name
+  if ('code' in cause) return String(cause.code)
+  return cause.message === 'bad port' ? 'HTTP clients may not use this port' : cause.message || error.name
 }
 
 function parsed(text: string): unknown {

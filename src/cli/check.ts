@@ -34,7 +34,12 @@ export function addCheck(program: Command, context: Context): void {
     )
     .option('--coverage', 'also the rules that no test reaches (as JSON: untested)')
     .action(async (file: string | undefined, flags: Flags) => {
-      const named = flags.templates === undefined ? {} : { templates: flags.templates }
+      const { templates, json = false } = flags
+      const named = {
+        namedBy: 'herald check <rules>',
+        json,
+        ...(templates === undefined ? {} : { templates }),
+      }
       const found = await configurationOf(file === undefined ? named : { ...named, rules: file }, context)
       if (found === null) return
       const tested = testConfiguration(found)

@@ -20,6 +20,8 @@ export interface Configuration extends Pick<Loaded, 'files' | 'tests'> {
 export interface ReadOptions {
   /** By team: the text that is taken where its file has mistakes. */
   readonly lastGood?: ReadonlyMap<string, string>
+  /** How the rules file is named, where it is not by `--rules`. */
+  readonly namedBy?: string
 }
 
 /**
@@ -29,14 +31,16 @@ export interface ReadOptions {
 export async function readConfiguration(
   rulesFile: string,
   templatesDir: string,
-  { lastGood }: ReadOptions = {},
+  { lastGood, namedBy = '--rules' }: ReadOptions = {},
 ): Promise<Configuration> {
   const { files: templateFiles, shipped, problems: unreadable } = await readAllTemplates(templatesDir)
   const { templates, problems: wrong } = loadTemplates(templateFiles, shipped)
   const theirs = new Map([...templateFiles].filter(([name]) => !shipped.has(name)))
   const sources = new Map([...templateFiles.values()].map(({ file, text }) => [file, text]))
   const problems = [...unreadable, ...wrong, ...(await dryRender(templates, theirs))]
-  const text = await readFile(rulesFile, 'utf8').catch((error: unknown) => unreadableRules(rulesFile, error))
+  const text = await readFile(rulesFile, 'utf8').catch((error: unknown) =>
+    unreadableRules(rulesFile, namedBy, error),
+  )
   if (typeof text !== 'string')
     return { rules: null, templates, problems: [...problems, text], sources, files: [], tests: [] }
   // A template with an error is known all the same: it has its own problem.
@@ -50,13 +54,13 @@ export async function readConfiguration(
   return { ...loaded, templates, problems: [...problems, ...loaded.problems], sources }
 }
 
-function unreadableRules(file: string, error: unknown): Problem {
+function unreadableRules(file: string, namedBy: string, error: unknown): Problem {
   const why = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
   return {
     severity: 'error',
     code: 'rules-unreadable',
     message: `cannot be read: ${why}`,
     file,
-    help: 'Name the file by --rules or RULES_FILE.',
+    help: `Name the file by ${namedBy} or RULES_FILE.`,
   }
 }

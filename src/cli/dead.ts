@@ -29,7 +29,7 @@ export function addDead(program: Command, context: Context): void {
     .option('--since <time>', 'only of events since then: 1h, 7d, or a time with its offset', moment)
     .option('--limit <n>', 'at most so many', count, 50)
     .option('--json', 'as JSON: { deliveries: [{ id, event, channel, reason, help, … }], next }')
-    .action((flags: Flags) => askBridge(flags.url, context, (bridge) => dead(bridge, flags, context)))
+    .action((flags: Flags) => askBridge(flags, context, (bridge) => dead(bridge, flags, context)))
   withExamples(command, ['herald dead', 'herald dead --channel sales --since 1d'], BRIDGE_HELP)
 }
 

@@ -12,6 +12,8 @@ import { createDifferences } from './differences.ts'
 import { soundConfigurationOf } from './files.ts'
 import { asJson, EXIT } from './output.ts'
 import { progressOf } from './progress.ts'
+import { refuseFor } from './refuse.ts'
+import { plain } from '../steering.ts'
 import { moment } from './terminal-text.ts'
 
 interface Flags {
@@ -41,14 +43,15 @@ export function addDiff(program: Command, context: Context): void {
       'as JSON: { events, differing, rules, changes: [{ change, channel, rule, what, events, examples }] }',
     )
     .action(async (rules: string, flags: Flags) => {
-      const found = await soundConfigurationOf({ ...flags, rules }, context)
-      const bridge = found === null ? null : bridgeOf(flags.url, context)
+      const found = await soundConfigurationOf({ ...flags, rules, namedBy: 'herald diff <rules>' }, context)
+      const bridge = found === null ? null : bridgeOf(flags.url, context, flags.json)
       if (found === null || bridge === null) return
       try {
         await diff(bridge, found.rules, rules, flags, context)
       } catch (error) {
         if (!(error instanceof BridgeError)) throw error
-        context.terminal.err(`${error.message}\n`)
+        if (error.refused) return refuseFor('refused', error.message, flags.json, context)
+        context.terminal.err(`${plain(error.message)}\n`)
         context.exit(EXIT.unreachable)
       }
     })

@@ -12,6 +12,7 @@ import { portCheck, storeCheck } from './doctor/ground.ts'
 import { clockCheck, kylinChecks, proxyCheck } from './doctor/network.ts'
 import { withExamples } from './examples.ts'
 import { asJson, EXIT } from './output.ts'
+import { port } from './port.ts'
 import { progressOf } from './progress.ts'
 import { plain } from '../steering.ts'
 import { counted } from './terminal-text.ts'
@@ -41,7 +42,7 @@ export function addDoctor(program: Command, context: Context): void {
     .option('--rules <file>', 'the rules file (RULES_FILE, rules.yaml)')
     .option('--templates <dir>', 'the templates (TEMPLATES_DIR, templates)')
     .option('--host <address>', 'where the bridge listens (HOST, 127.0.0.1)')
-    .option('--port <number>', 'where the bridge listens (PORT, 8484)')
+    .option('--port <number>', 'where the bridge listens (PORT, 8484)', port)
     .option('--database <url>', 'sqlite:<path> (DATABASE_URL, sqlite:data/herald.db)')
     .option('--url <url>', 'the running bridge (default: HOST and PORT, http://127.0.0.1:8484)')
     .option('--json', 'as JSON: { findings: [{ state, about, message, help }], problems }')
@@ -84,7 +85,7 @@ async function examine(
   const configuration = await readConfiguration(settings.rulesFile, settings.templatesDir)
   const { rules } = configuration
   const address = flags.url ?? (flags.port === undefined ? undefined : `http://127.0.0.1:${settings.port}`)
-  const bridge = bridgeOf(address, context)
+  const bridge = bridgeOf(address, context, flags.json)
   if (bridge === null) return null
   const checks: Check[] = [
     portCheck(settings, new URL(bridge.address)),

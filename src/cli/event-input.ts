@@ -4,6 +4,8 @@ import { parseCallback } from '../receive/callback.ts'
 import type { JobEvent, Json } from '../receive/event.ts'
 import { newEventId } from '../receive/event-id.ts'
 import { sampleEvent } from '../receive/sample-event.ts'
+import type { Finding } from '../rules/finding.ts'
+import { readPart } from '../rules/file/sample-part.ts'
 
 /** What a command was given as its event. */
 export type EventInput = { readonly event: JobEvent } | { readonly problems: readonly Problem[] }
@@ -16,7 +18,8 @@ export interface InputOptions {
 
 /**
  * Reads a callback for a command: a file, `-` for standard input, or `key=value …` for a part of one, whose
- * missing fields take sample values. What Herald computes (`cluster=`, `cause=`, `rows=` …) can be given too.
+ * missing fields take sample values: `tag.owner=` is a member, `duration=31m` a length of time. What Herald computes
+ * (`cluster=`, `cause=`, `rows=` …) can be given too.
  */
 export async function readEvent(words: readonly string[], options: InputOptions): Promise<EventInput> {
   const [first] = words
@@ -34,12 +37,18 @@ export async function readEvent(words: readonly string[], options: InputOptions)
 }
 
 function fromPairs(words: readonly string[], now: number): EventInput {
-  const part: Record<string, Json> = Object.create(null)
+  const written: Record<string, Json> = Object.create(null)
   for (const word of words) {
     const at = word.indexOf('=')
-    part[word.slice(0, at)] = jsonOr(word.slice(at + 1))
+    written[word.slice(0, at)] = jsonOr(word.slice(at + 1))
   }
-  return sampleEvent(part, now)
+  const { part, findings } = readPart(written)
+  if (findings.length === 0) return sampleEvent(part, now)
+  return { problems: findings.map(errorOf) }
+}
+
+function errorOf({ code, message, help }: Finding): Problem {
+  return { severity: 'error', code, message, ...(help === undefined ? {} : { help }) }
 }
 
 /** `tag={"owner":"amy"}` is an object and `duration=5` a number; everything else is text. */

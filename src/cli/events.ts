@@ -33,7 +33,7 @@ export function addEvents(program: Command, context: Context): void {
     .option('--state <state>', 'only of this job state, e.g. ERROR')
     .option('--limit <n>', 'at most so many', count, 50)
     .option('--json', 'as JSON: { events: [{ event, trace, deliveries, … }], next }')
-    .action((flags: Flags) => askBridge(flags.url, context, (bridge) => events(bridge, flags, context)))
+    .action((flags: Flags) => askBridge(flags, context, (bridge) => events(bridge, flags, context)))
   withExamples(
     command,
     ['herald events --since 1h --state ERROR', 'herald events --project sales_eu --limit 200'],

@@ -5,7 +5,8 @@ import type { Context } from './context.ts'
 import { withExamples } from './examples.ts'
 import { readEvent } from './event-input.ts'
 import { type FileFlags, soundConfigurationOf } from './files.ts'
-import { asJson, EXIT, frames } from './output.ts'
+import { asJson, EXIT } from './output.ts'
+import { refuse } from './refuse.ts'
 
 type Flags = FileFlags & {
   readonly at?: number
@@ -32,10 +33,7 @@ export function addExplain(program: Command, context: Context): void {
       const found = await soundConfigurationOf(flags, context)
       if (found === null) return
       const input = await readEvent(words, { now: flags.at ?? context.now(), stdin: context.stdin })
-      if ('problems' in input) {
-        context.terminal.err(frames(input.problems, new Map()))
-        return context.exit(EXIT.problems)
-      }
+      if ('problems' in input) return refuse(input.problems, flags.json, context)
       const decision = found.rules.match(input.event, true)
       context.terminal.out(
         flags.json === true ? asJson(explainJson(decision)) : `${explainLines(decision).join('\n')}\n`,

@@ -1,13 +1,16 @@
 import { readSettings } from '../settings.ts'
 import { type Configuration, readConfiguration } from './configuration.ts'
 import type { Context } from './context.ts'
-import { asJson, EXIT, frames, hasErrors } from './output.ts'
+import { frames, hasErrors } from './output.ts'
+import { refuse } from './refuse.ts'
 import type { Rules } from '../rules/rules.ts'
 
 /** Flags that name the files of a configuration. */
 export interface FileFlags {
   readonly rules?: string
   readonly templates?: string
+  /** How the command takes the rules file, where it is not by `--rules`. */
+  readonly namedBy?: string
   /** Mistakes go to standard output, as JSON. */
   readonly json?: boolean
 }
@@ -19,9 +22,9 @@ export type SoundConfiguration = Configuration & { readonly rules: Rules }
 export async function configurationOf(flags: FileFlags, context: Context): Promise<Configuration | null> {
   // As for a dry run: a command that only looks needs no database.
   const settings = readSettings({ ...flags, dryRun: true, host: '127.0.0.1' }, context.surroundings)
-  if (!Array.isArray(settings)) return readConfiguration(settings.rulesFile, settings.templatesDir)
-  context.terminal.err(frames(settings, new Map()))
-  context.exit(EXIT.problems)
+  const named = flags.namedBy === undefined ? {} : { namedBy: flags.namedBy }
+  if (!Array.isArray(settings)) return readConfiguration(settings.rulesFile, settings.templatesDir, named)
+  refuse(settings, flags.json, context)
   return null
 }
 
@@ -34,8 +37,6 @@ export async function soundConfigurationOf(
   if (found === null) return null
   const { rules } = found
   if (rules !== null && !hasErrors(found.problems)) return { ...found, rules }
-  if (flags.json === true) context.terminal.out(asJson({ problems: found.problems }))
-  else context.terminal.err(frames(found.problems, found.sources))
-  context.exit(EXIT.problems)
+  refuse(found.problems, flags.json, context, frames(found.problems, found.sources))
   return null
 }

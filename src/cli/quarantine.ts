@@ -26,7 +26,7 @@ export function addQuarantine(program: Command, context: Context): void {
     )
     .option('--limit <n>', 'at most so many', count, 20)
     .option('--json', 'as JSON: { bodies: [{ id, at, cluster, problems, bytes, body }] }, whole and masked')
-    .action((flags: Flags) => askBridge(flags.url, context, (bridge) => quarantine(bridge, flags, context)))
+    .action((flags: Flags) => askBridge(flags, context, (bridge) => quarantine(bridge, flags, context)))
   withExamples(command, ['herald quarantine', 'herald quarantine --json'], BRIDGE_HELP)
 }
 

@@ -8,8 +8,9 @@ import type { Context } from './context.ts'
 import { withExamples } from './examples.ts'
 import { readEvent } from './event-input.ts'
 import { type FileFlags, type SoundConfiguration, soundConfigurationOf } from './files.ts'
-import { asJson, EXIT, frames } from './output.ts'
+import { asJson, EXIT } from './output.ts'
 import { DELIVERY, previewOf, showPage, type Made } from './preview.ts'
+import { refuse } from './refuse.ts'
 import { digestMessage, type DigestFlags } from './render-digest.ts'
 import { SAMPLE_DIGESTS, type SampleDigestName } from './sample-digests.ts'
 
@@ -40,8 +41,10 @@ export function addRender(program: Command, context: Context): void {
       '--preview [page.html]',
       'drawn as its platform shows it, as a page on standard output or in a file',
     )
-    .option('--json', 'the output is always JSON')
-    .action(async (words: string[], flags: Flags) => {
+    .option('--json', 'the output is always JSON, but with --preview')
+    .action(async (words: string[], flags: Flags, self: Command) => {
+      if (flags.preview !== undefined && flags.json === true)
+        self.error('error: choose one of --preview and --json', { exitCode: EXIT.wrongUse })
       const { page, events } = previewOf(flags.preview, words)
       const wrong = wrongUse(events, flags)
       if (wrong !== null) {
@@ -96,8 +99,7 @@ async function madeOf(
   if (flags.digest !== undefined) return digestMessage(flags.digest, flags, found, context.now())
   const input = await readEvent(events, { now: context.now(), stdin: context.stdin })
   if ('event' in input) return messageFor(input.event, flags, found, context.now())
-  context.terminal.err(frames(input.problems, new Map()))
-  context.exit(EXIT.problems)
+  refuse(input.problems, flags.json, context)
   return null
 }
 

@@ -45,7 +45,7 @@ export function addReplay(program: Command, context: Context): void {
         self.error('error: name either deliveries, or --dead or --since', { exitCode: EXIT.wrongUse })
       if (ids.length > 0 && channel !== undefined)
         self.error('error: --channel goes with --dead or --since', { exitCode: EXIT.wrongUse })
-      return askBridge(flags.url, context, (bridge) => replay(bridge, ids, flags, context))
+      return askBridge(flags, context, (bridge) => replay(bridge, ids, flags, context))
     })
   withExamples(
     command,

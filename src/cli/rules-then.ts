@@ -6,6 +6,7 @@ import type { Rules } from '../rules/rules.ts'
 import { foundAt } from './ask-bridge.ts'
 import type { Bridge } from './bridge-client.ts'
 import { plain } from '../steering.ts'
+import { pathOf } from './terminal-text.ts'
 
 /** Why an event went where it went, rule by rule, by the rules of then. */
 export interface WhyThen {
@@ -22,7 +23,7 @@ export interface WhyThen {
 export function rulesThen(bridge: Bridge): (one: WhyJson) => Promise<WhyThen> {
   const known = new Map<string, Promise<Rules | null>>()
   return async (one) => {
-    const rules = known.get(one.rules) ?? loaded(bridge, one.rules)
+    const rules = known.get(one.rules) ?? rulesAt(bridge, one.rules)
     known.set(one.rules, rules)
     const then = one.outcome === 'notice' ? null : await rules
     if (then === null) {
@@ -34,8 +35,9 @@ export function rulesThen(bridge: Bridge): (one: WhyJson) => Promise<WhyThen> {
   }
 }
 
-async function loaded(bridge: Bridge, hash: string): Promise<Rules | null> {
-  const found = await foundAt(bridge, `/api/rules?hash=${encodeURIComponent(hash)}`)
+/** The rules that a bridge keeps under a hash, or those in force; null where they cannot be had. @throws BridgeError */
+export async function rulesAt(bridge: Bridge, hash?: string): Promise<Rules | null> {
+  const found = await foundAt(bridge, pathOf('/api/rules', { hash }))
   if (typeof found !== 'object' || found === null || !('source' in found)) return null
   const { text, read } = unpackRules(String(found.source))
   return loadRules(text, 'rules.yaml', { read }).rules

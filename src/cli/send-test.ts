@@ -33,7 +33,7 @@ export function addSendTest(program: Command, context: Context): void {
     .option('--timeout <s>', 'so many seconds to wait for it', count, 30)
     .option('--json', 'as JSON: { event, channel, state, receipt, reason, detail, help }')
     .action((channel: string, flags: Flags) =>
-      askBridge(flags.url, context, (bridge) => sendTest(bridge, channel, flags, context)),
+      askBridge(flags, context, (bridge) => sendTest(bridge, channel, flags, context)),
     )
   withExamples(command, ['herald send-test ops', 'herald send-test china --timeout 60'], BRIDGE_HELP)
 }

@@ -45,7 +45,7 @@ export function addSent(program: Command, context: Context): void {
     .action((flags: Flags, self: Command) => {
       if (flags.csv === true && flags.json === true)
         self.error('error: choose one of --csv and --json', { exitCode: EXIT.wrongUse })
-      return askBridge(flags.url, context, (bridge) => sent(bridge, flags, context))
+      return askBridge(flags, context, (bridge) => sent(bridge, flags, context))
     })
   withExamples(
     command,

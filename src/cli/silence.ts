@@ -2,10 +2,9 @@ import { userInfo } from 'node:os'
 import type { Command } from 'commander'
 import type { SilenceJson } from '../console/silences.ts'
 import { askBridge, BRIDGE_HELP, withUrl } from './ask-bridge.ts'
-import { BridgeError } from './bridge-client.ts'
 import type { Context } from './context.ts'
 import { withExamples } from './examples.ts'
-import { asJson, EXIT } from './output.ts'
+import { asJson } from './output.ts'
 import { plain } from '../steering.ts'
 import { table, timeText } from './terminal-text.ts'
 
@@ -54,7 +53,7 @@ function addAdd(silence: Command, context: Context): void {
     .option('--by <name>', 'who (default: the user of this command)')
     .option('--json', 'as JSON: { id, when, why, by, since, until }')
     .action((flags: Added) =>
-      told(flags, context, async (bridge) => {
+      askBridge(flags, context, async (bridge) => {
         const by = flags.by ?? userInfo().username
         const made = (await bridge.post('/api/silences', { ...flags, by })) as SilenceJson & {
           readonly warnings: readonly string[]
@@ -72,7 +71,7 @@ function addList(silence: Command, context: Context): void {
     .option('--all', 'those that are over too')
     .option('--json', 'as JSON: { silences: [{ id, when, why, by, since, until, ended_at }] }')
     .action((flags: Common & { readonly all?: boolean }) =>
-      told(flags, context, async (bridge) => {
+      askBridge(flags, context, async (bridge) => {
         const answer = (await bridge.get(`/api/silences${flags.all === true ? '?all=true' : ''}`)) as {
           readonly silences: readonly SilenceJson[]
         }
@@ -90,24 +89,11 @@ function addExpire(silence: Command, context: Context): void {
     .argument('<id>', 'its number')
     .option('--json', 'as JSON: { ended }')
     .action((id: string, flags: Common) =>
-      told(flags, context, async (bridge) => {
+      askBridge(flags, context, async (bridge) => {
         const answer = await bridge.remove(`/api/silences/${encodeURIComponent(id)}`)
         context.terminal.out(flags.json === true ? asJson(answer) : `silence ${plain(id)} is over\n`)
       }),
     )
-}
-
-/** What the bridge refuses is the caller's mistake; what it cannot be asked is not. */
-function told({ url }: Common, context: Context, work: Parameters<typeof askBridge>[2]): Promise<void> {
-  return askBridge(url, context, async (bridge) => {
-    try {
-      await work(bridge)
-    } catch (error) {
-      if (!(error instanceof BridgeError) || !error.refused) throw error
-      context.terminal.err(`${plain(error.message)}\n`)
-      context.exit(EXIT.problems)
-    }
-  })
 }
 
 function lineOf({ id, when, why, by, until, ended_at: endedAt }: SilenceJson): string[] {

@@ -21,6 +21,7 @@ export function addTest(program: Command, context: Context): void {
     .option('--json', 'as JSON: { problems, tests: { passed, failed } }, as check gives it')
     .action(async (file: string | undefined, { templates, json }: Flags) => {
       const named = {
+        namedBy: 'herald test <rules>',
         ...(templates === undefined ? {} : { templates }),
         ...(json === undefined ? {} : { json }),
       }

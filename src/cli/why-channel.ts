@@ -1,11 +1,13 @@
 import type { WhyJson } from '../console/why-json.ts'
+import { channelFinding } from '../rules/known-channels.ts'
 import type { Bridge } from './bridge-client.ts'
 import type { Context } from './context.ts'
 import { eventCells, eventsPage } from './events.ts'
 import { asJson } from './output.ts'
-import { rulesThen, type WhyThen } from './rules-then.ts'
+import { refuseFor } from './refuse.ts'
+import { rulesAt, rulesThen, type WhyThen } from './rules-then.ts'
 import { plain } from '../steering.ts'
-import { counted } from './terminal-text.ts'
+import { counted, pathOf } from './terminal-text.ts'
 import { deliveryLines, whyShape } from './why-report.ts'
 
 interface Asked {
@@ -16,13 +18,23 @@ interface Asked {
 
 /** So many events are told of; who wants more narrows the time. */
 const MOST = 500
+/** So far back a delivery is looked for, in pages of 1,000. */
+const MOST_PAGES = 20
+
+interface DeliveriesPage {
+  readonly deliveries: readonly unknown[]
+  readonly next: string | null
+}
 
 /** Of each event since then, newest first: what the channel was told, or which rules could have told it and why not. */
 export async function whyChannel(
   bridge: Bridge,
   { channel, since, json }: Asked,
-  { terminal }: Context,
+  context: Context,
 ): Promise<void> {
+  const unknown = await unknownTo(bridge, channel)
+  if (unknown !== null) return refuseFor('unknown-channel', unknown, json, context)
+  const { terminal } = context
   const then = rulesThen(bridge)
   const shapes: object[] = []
   let [events, told] = [0, 0]
@@ -44,6 +56,23 @@ export async function whyChannel(
   terminal.err(
     `${counted(events, 'event')} since ${plain(since)}${rest}: ${told} for ${plain(channel)}, ${events - told} not\n`,
   )
+}
+
+/** That there is no such channel; null for one that the rules have, or had while something was for it. */
+async function unknownTo(bridge: Bridge, channel: string): Promise<string | null> {
+  const rules = await rulesAt(bridge)
+  const finding = rules === null ? undefined : channelFinding(channel, rules)
+  if (finding === undefined) return null
+  let next: string | null = null
+  for (let looked = 0; looked < MOST_PAGES; looked += 1) {
+    const page = (await bridge.get(
+      pathOf('/api/deliveries', { channel, limit: 1, before: next }),
+    )) as DeliveriesPage
+    if (page.deliveries.length > 0) return null
+    next = page.next
+    if (next === null) break
+  }
+  return `${finding.message}: ${finding.help ?? ''}`
 }
 
 function eventText(one: WhyJson, why: WhyThen, channel: string, color: boolean): string {

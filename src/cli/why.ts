@@ -6,8 +6,8 @@ import type { Context } from './context.ts'
 import { withExamples } from './examples.ts'
 import { eventsPage } from './events.ts'
 import { asJson, EXIT } from './output.ts'
+import { refuseFor } from './refuse.ts'
 import { rulesThen } from './rules-then.ts'
-import { plain } from '../steering.ts'
 import { moment, pathOf } from './terminal-text.ts'
 import { whyChannel } from './why-channel.ts'
 import { whyShape, whyText } from './why-report.ts'
@@ -26,7 +26,7 @@ export function addWhy(program: Command, context: Context): void {
     .description(
       'Says what came in, what each rule said of it at the time, and what became of each message: attempts, reasons, ' +
         'the next try. With --channel: why that channel was told, or not told, of each event.\n' +
-        'Exit 1 where there is no such job, event or delivery.',
+        'Exit 1 where there is no such job, event, delivery or channel.',
     )
     .argument('[id]', "a job's id, an event's, or a delivery's (it stands below each message)")
     .option('--channel <name>', 'of everything that came in since then, what this channel was told')
@@ -36,7 +36,7 @@ export function addWhy(program: Command, context: Context): void {
       const { channel } = flags
       if ((id === undefined) === (channel === undefined))
         self.error('error: name either an id or --channel', { exitCode: EXIT.wrongUse })
-      return askBridge(flags.url, context, (bridge) =>
+      return askBridge(flags, context, (bridge) =>
         channel === undefined
           ? why(bridge, id ?? '', flags, context)
           : whyChannel(bridge, { ...flags, channel }, context),
@@ -55,8 +55,7 @@ async function why(bridge: Bridge, id: string, { json }: Flags, context: Context
   const then = rulesThen(bridge)
   const [newest] = found
   if (newest === undefined) {
-    terminal.err(`there is no job, event or delivery "${plain(id)}"\n`)
-    return context.exit(EXIT.problems)
+    return refuseFor('unknown-id', `there is no job, event or delivery "${id}"`, json, context)
   }
   if (json !== true) {
     const texts: string[] = []

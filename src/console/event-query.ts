@@ -1,3 +1,4 @@
+import { stateFinding } from '../rules/parts/condition.ts'
 import type { EventCursor, EventQuery } from '../store/stored.ts'
 import { MOMENT_EXAMPLES, momentOf } from './moments.ts'
 
@@ -29,7 +30,12 @@ export function eventQueryOf(parameters: URLSearchParams, now: number): AskedEve
 const READERS: Readonly<Record<Name, (value: string, now: number) => EventQuery | string>> = {
   job_id: (jobId) => ({ jobId }),
   project: (project) => ({ project }),
-  state: (state) => ({ state }),
+  state(state) {
+    const finding = stateFinding(state)
+    // One that no Kylin of today has may be of the next.
+    if (finding === undefined || finding.severity === 'warning') return { state }
+    return `"${state}" is none that Kylin reports: ${finding.help ?? finding.message}`
+  },
   since(value, now) {
     const since = momentOf(value, now)
     return since === null ? NO_MOMENT : { since }

@@ -1,6 +1,8 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { parseDuration } from '../rules/time/durations.ts'
+import { channelFinding } from '../rules/known-channels.ts'
+import type { Rules } from '../rules/rules.ts'
 import { compileSilence } from '../rules/silence.ts'
 import type { NewSilence, Silence } from '../store/operate/silences.ts'
 import { type Store, StoreUnavailable } from '../store/store.ts'
@@ -8,6 +10,8 @@ import { json } from './json-answer.ts'
 
 export interface SilenceSource {
   readonly store: Pick<Store, 'addSilence' | 'silences' | 'endSilence'>
+  /** The rules in force: a silence is for channels that they have. */
+  readonly rules: () => Pick<Rules, 'channels' | 'clusters'>
   /** Called once they changed: what is in force is read again. */
   readonly changed: () => Promise<void>
 }
@@ -23,7 +27,7 @@ const LONGEST_TEXT = 1_000
  * `GET /api/silences[?all=true]` → `{ silences }`, newest first; `POST /api/silences` with `{ when: [key=value], for: "2h",
  * why, by }` → the silence, or 400 with what is wrong; `DELETE /api/silences/<id>` ends one. Not guarded: whoever mounts it does that.
  */
-export function silenceRoutes({ store, changed }: SilenceSource): Hono {
+export function silenceRoutes({ store, rules, changed }: SilenceSource): Hono {
   const routes = new Hono()
   const limited = bodyLimit({ maxSize: MOST_BYTES, onError: () => json({ error: 'too much' }, 413) })
   routes.get('/api/silences', async (c) => {
@@ -32,7 +36,7 @@ export function silenceRoutes({ store, changed }: SilenceSource): Hono {
   })
   routes.post('/api/silences', limited, async (c) => {
     const body: unknown = await c.req.json().catch(() => undefined)
-    const asked = silenceOf(body)
+    const asked = silenceOf(body, rules())
     if ('error' in asked) return json(asked, 400)
     const made = await store.addSilence(asked.silence)
     await changed()
@@ -60,6 +64,7 @@ function silenceJson({ conditions, endedAt, ...rest }: Silence) {
 /** What was sent as a silence, or what is wrong with it. */
 function silenceOf(
   body: unknown,
+  rules: Pick<Rules, 'channels' | 'clusters'>,
 ): { readonly silence: NewSilence; readonly warnings: readonly string[] } | { readonly error: string } {
   if (typeof body !== 'object' || body === null) return { error: 'send JSON: { when, for, why, by }' }
   const { when, for: length, why, by = '' } = body as Record<string, unknown>
@@ -73,6 +78,8 @@ function silenceOf(
   if (typeof by !== 'string' || by.length > LONGEST_TEXT) return { error: 'by is a name' }
   const found = compileSilence(when)
   if ('problems' in found) return { error: found.problems.map(sentence).join('; ') }
+  const unknown = found.channels.map((name) => channelFinding(name, rules)).filter((one) => one !== undefined)
+  if (unknown.length > 0) return { error: unknown.map(sentence).join('; ') }
   const silence = { conditions: when, why: why.trim(), by: by.trim(), forMs }
   return { silence, warnings: found.warnings.map(sentence) }
 }

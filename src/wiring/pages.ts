@@ -69,7 +69,7 @@ function pagesOf({ settings, looks, reloader, store, clock, wake, silences }: Pa
     .route('/', apiRoutes({ store, rules, clock }))
     .route('/', operateRoutes({ store, rules, clock, toInbox: settings.dryRun }))
     .route('/', sendTestRoutes({ store, rules, clock, toInbox: settings.dryRun, wake }))
-    .route('/', silenceRoutes({ store, changed: silences.refresh }))
+    .route('/', silenceRoutes({ store, rules, changed: silences.refresh }))
     .route('/', ledgerRoutes({ store, clock }))
     .route('/', reloadRoutes({ reload: reloader.reload }))
 }

@@ -38,6 +38,43 @@ tests:
   - { name: wrong, event: { project: a }, expect: nothing }
 `)
 
+const OWNED = rulesFile(`version: 1
+channels: { ops: slack:#ops }
+rules:
+  - { name: tagged, when: { tag: amy }, send: ops }
+  - { name: other, when: { tag.owner: bob }, send: ops }
+  - { name: owned, when: { tag.owner: amy, duration: { over: 30m } }, send: ops }
+unmatched: drop
+`)
+
+test.each([
+  ['tag.owner=amy', 'duration=31m', '✓ 3. owned: tag.owner amy, duration 1860000 → ops'],
+  ['tag={"owner":"amy"}', 'duration=1860000', '✓ 3. owned: tag.owner amy, duration 1860000 → ops'],
+])('explain takes %s and %s as a callback has them', async (tag, duration, line) => {
+  const { code, stdout } = await herald(['explain', tag, duration, '--rules', OWNED])
+  expect(stdout).toContain(line)
+  // `tag` itself holds an object, as in the callback.
+  expect(stdout).toContain('✗ 1. tagged: tag is an object, wanted amy')
+  expect(code).toBe(0)
+})
+
+test.each([
+  ['job_state=FAILED', 'error Kylin has no job state "FAILED" unknown-job-state', 'did you mean "ERROR"?'],
+  ['job_sate=ERROR', 'error Kylin sends no field "job_sate" unknown-field', 'did you mean "job_state"?'],
+  ['duration=long', 'is neither a number nor a length of time bad-bound', 'duration is in ms'],
+])('explain says of %s what a test is told', async (pair, message, help) => {
+  const { code, stdout, stderr } = await herald(['explain', pair, '--rules', OWNED])
+  expect([code, stdout]).toEqual([1, ''])
+  expect(stderr).toContain(message)
+  expect(stderr).toContain(help)
+})
+
+test.each(['check', 'test'])('herald %s says how it is given a file that is there', async (command) => {
+  const { code, stdout, stderr } = await herald([command, 'nope.yaml'])
+  expect(code).toBe(1)
+  expect(stdout + stderr).toContain(`help: Name the file by herald ${command} <rules> or RULES_FILE.`)
+})
+
 describe('the tests of the rules', () => {
   const message = '"wrong": expected nothing; got ops'
 

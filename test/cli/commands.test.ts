@@ -112,6 +112,17 @@ function verified(channels: string) {
   return runHerald(['explain', SPARK, '--rules', RULES, '--verify', channels])
 }
 
+test.each([
+  ['serve', 'x'],
+  ['serve', '65536'],
+  ['doctor', '-1'],
+])('herald %s --port %s is wrong use, and the flag is named', async (command, port) => {
+  const { code, stdout, stderr } = await runHerald([command, '--port', port])
+  expect([code, stdout]).toEqual([2, ''])
+  expect(stderr).toContain(`error: option '--port <number>' argument '${port}' is invalid.`)
+  expect(stderr).toContain('Write a whole number from 0 to 65535.')
+})
+
 describe('render', () => {
   test('prints the body as the channel would get it', async () => {
     const ops = json((await runHerald(['render', SPARK, '--rules', RULES, '--channel', 'ops'])).stdout)

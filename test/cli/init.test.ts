@@ -179,10 +179,13 @@ describe('herald init', () => {
     expect(readFileSync(join(cwd, 'secrets/callback_password'), 'utf8')).toBe(secret)
   })
 
-  test('refuses an answer that makes no sound rules', async () => {
+  test.each([
+    ['--channel', 'ops', 'write slack:#ops'],
+    ['--timezone', 'CST', 'China is Asia/Shanghai; Chicago is America/Chicago'],
+  ])('refuses an answer that makes no sound rules: %s %s', async (flag, value, help) => {
     const cwd = emptyFolder()
-    const { code, stderr } = await initIn(cwd, ['--yes', '--channel', 'ops'])
-    expect([code, stderr]).toEqual([2, expect.stringContaining('write slack:#ops')])
+    const { code, stderr } = await initIn(cwd, ['--yes', flag, value])
+    expect([code, stderr]).toEqual([2, expect.stringContaining(help)])
     expect(existsSync(join(cwd, 'rules.yaml'))).toBe(false)
   })
 })

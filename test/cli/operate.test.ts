@@ -6,11 +6,13 @@ import { addDead } from '../../src/cli/dead.ts'
 import { addEvents } from '../../src/cli/events.ts'
 import { addQuarantine } from '../../src/cli/quarantine.ts'
 import { addReplay } from '../../src/cli/replay.ts'
+import { addSilence } from '../../src/cli/silence.ts'
 import { addWhy } from '../../src/cli/why.ts'
 import { systemClock } from '../../src/clock.ts'
 import { apiRoutes } from '../../src/console/api.ts'
 import { guard } from '../../src/console/guard.ts'
 import { operateRoutes } from '../../src/console/operate.ts'
+import { silenceRoutes } from '../../src/console/silences.ts'
 import { basicAuth } from '../../src/receive/auth.ts'
 import { type RunningServer, startServer } from '../../src/receive/server.ts'
 import { loadRules } from '../../src/rules/load.ts'
@@ -54,6 +56,7 @@ beforeEach(async () => {
     })
     .route('/', apiRoutes(source))
     .route('/', operateRoutes(source))
+    .route('/', silenceRoutes({ ...source, changed: () => Promise.resolve() }))
   server = await startServer(getRequestListener(app.fetch), { host: '127.0.0.1', port: 0 }, LOG)
 })
 afterEach(async () => {
@@ -69,7 +72,8 @@ async function command(
   const env = { PORT: String(server.port), CONSOLE_USERNAME: 'admin', CONSOLE_PASSWORD: password }
   const kept = aCommandContext(env, over)
   const program = new Command().exitOverride().configureOutput({ writeErr() {} })
-  for (const add of [addDead, addEvents, addQuarantine, addReplay, addWhy]) add(program, kept.context)
+  for (const add of [addDead, addEvents, addQuarantine, addReplay, addSilence, addWhy])
+    add(program, kept.context)
   // The text of mistakes is commander's.
   for (const each of program.commands) each.exitOverride().configureOutput({ writeErr() {} })
   await program.parseAsync(words.split(' '), { from: 'user' })
@@ -127,6 +131,14 @@ test.each(['events', 'why job-1', 'dead', 'replay --dead', 'quarantine'])(
   },
 )
 
+test('why a bridge cannot be asked is said, also where the port is one that HTTP clients refuse', async () => {
+  expect(await command('events --url http://127.0.0.1:9')).toEqual({
+    code: 3,
+    out: '',
+    err: 'http://127.0.0.1:9 does not answer (HTTP clients may not use this port); is Herald running there?\n',
+  })
+})
+
 test('no name from data steers the terminal, and colours are our own', async () => {
   const { id } = await accepted({ project: `s${ESC}[2J`, job_id: `j${ESC}]0;x\u0007`, cause: `c${ESC}[31m` })
   await allDie()
@@ -168,6 +180,38 @@ test('of a job with several events a person sees all, oldest first; JSON is the 
   const json = await command('why job-1 --json')
   expect(JSON.parse(json.out)).toMatchObject({ event: { id: failed.id } })
   expect(json.err).toContain(paused.id)
+})
+
+test('a channel or a state that is not there is said, with what is near; one that left the rules is told of', async () => {
+  const none = 'there is no channel "salse": did you mean "sales"?\n'
+  expect(await command('why --channel salse')).toEqual({ code: 1, out: '', err: none })
+  const acceptance = anAcceptance({ receivedAt: NOW - 1_000 }, [aDelivery('salse')])
+  await store.accept(acceptance)
+  expect(await command('why --channel salse')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining(acceptance.event.id),
+  })
+  expect(await command('events --state FAILED')).toMatchObject({
+    code: 1,
+    out: '',
+    err: expect.stringContaining('did you mean "ERROR"?'),
+  })
+})
+
+test.each([
+  ['why nope', 'unknown-id', 'there is no job, event or delivery "nope"'],
+  ['why --channel salse', 'unknown-channel', 'did you mean "sales"?'],
+  ['events --state FAILED', 'refused', 'did you mean "ERROR"?'],
+  ['silence expire 99', 'refused', 'there is no silence 99 in force'],
+  ['silence add --when channel=salse --for 2h --why x', 'refused', 'did you mean "sales"?'],
+])('what the bridge has not or refuses is JSON where that is asked for: %s', async (words, code, message) => {
+  const told = await command(words)
+  expect(told).toEqual({ code: 1, out: '', err: expect.stringContaining(message) })
+  const { out, ...rest } = await command(`${words} --json`)
+  expect(rest).toEqual({ code: 1, err: '' })
+  expect(JSON.parse(out)).toEqual({
+    problems: [{ severity: 'error', code, message: expect.stringContaining(message) }],
+  })
 })
 
 test('events come newest first, as many as are asked for over all pages', async () => {

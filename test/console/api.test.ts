@@ -115,10 +115,16 @@ test.each([
   ['before=first', 'before is not the "next"'],
   ['job=1', 'there is no parameter "job"'],
   ['state=ERROR&state=PAUSED', 'state is given twice'],
+  ['state=FAILED', 'state "FAILED" is none that Kylin reports: did you mean "ERROR"?'],
+  ['state=running', 'Kylin posts no callback while a job runs'],
 ])('%s is refused: %s', async (query, why) => {
   const { status, body } = await get(`/api/events?${query}`)
   expect(status).toBe(400)
   expect(body['error']).toContain(why)
+})
+
+test('a state that is near none of ours may be of a later Kylin', async () => {
+  expect((await get('/api/events?state=HIBERNATED')).body).toEqual({ events: [], next: null })
 })
 
 test('an id that is no event is 404', async () => {

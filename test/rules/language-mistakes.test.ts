@@ -34,7 +34,7 @@ const MISTAKES: readonly (readonly [file: string, ...places: readonly Place[]])[
       13,
       40,
       'secret-in-file',
-      'put the whole address into an environment variable or a file, and write { env: NAME } or { file: path }',
+      'leave the secret out: it is for links in messages, and people sign in at Kylin themselves',
     ],
     [
       9,

@@ -48,6 +48,34 @@ unmatched: opps
 })
 
 test.each([
+  ['  -\n  - name: A\n    send: ops', 7, 3],
+  ['  - name: A\n    send: ops\n  -', 9, 3],
+  ['  - name: A\n    send:\n      - ops\n      - # sales', 10, 7],
+])('an empty item of a list is an error where it stands: %j', (rules, line, column) => {
+  expect(problemsOf(aRulesFile(rules))).toMatchObject([{ code: 'bad-value', line, column, length: 1 }])
+})
+
+test.each([
+  '  - &a { name: A, send: ops }\n  - { <<: *a, name: B }',
+  '  - &a\n    name: A\n    send: ops\n  - <<: *a',
+])('a merge key is no unknown key: %j', (rules) => {
+  expect(problemsOf(aRulesFile(rules))).toMatchObject([
+    { code: 'merge-key', help: 'write the keys out; what every rule has stands under defaults:' },
+  ])
+})
+
+test('a word for no channel stands alone', () => {
+  expect(problemsOf(aRulesFile('', { unmatched: '[drop, ops]' }))).toMatchObject([
+    {
+      code: 'not-alone',
+      message: '"drop" stands alone: it cannot be one of several',
+      line: 7,
+      help: 'take it out of the list, or write drop without one',
+    },
+  ])
+})
+
+test.each([
   ['version', 'write version: 1'],
   ['channels', 'name at least one channel, such as kylin: slack:#kylin-jobs'],
   ['rules', 'write at least one rule'],

@@ -72,12 +72,43 @@ test('a field of a megabyte is searched in one go, also with a pattern that back
   expect(rules.match(anEvent({ stacktrace: `${noise} physical memory limits` })).routes).toHaveLength(1)
 })
 
+test.each([
+  ["project: 'sales_.*'", "write a regex between slashes, in single quotes: '/sales_.*/'"],
+  ["project: '^sales'", "write a regex between slashes, in single quotes: '/^sales/'"],
+  ["project: 'a|b'", 'for any of several, write [a, b]'],
+  ["project: { not: ['x', 'sales_*|crm'] }", 'for any of several, write [sales_*, crm]'],
+  ["job_type: 'INC_(BUILD|X)'", "write a regex between slashes, in single quotes: '/INC_(BUILD|X)/'"],
+  ["error_code: 'KE-\\d+'", "write a regex between slashes, in single quotes: '/KE-\\d+/'"],
+  ["cluster: 'prod$'", "write a regex between slashes, in single quotes: '/prod$/'"],
+])('{ %s } looks like a regex, and none is meant by it', (when, help) => {
+  const found = problemsOf(aRulesFile(`  - name: A\n    when: { ${when} }\n    send: ops`))
+  expect(found).toMatchObject([{ severity: 'warning', code: 'regex-without-slashes', help }])
+})
+
+test.each([
+  'project: [sales_*, "*_eu", v?, 2024_q1, 销售]',
+  "cluster: ['prod.*', eu-1.kylin]",
+  "project: '/^sales|crm$/'",
+  'error_code: KE-0100*',
+  "tag: 'a|b'",
+  "cause: 'x (y) | z'",
+])('{ %s } is what it looks like', (when) => {
+  expect(problemsOf(aRulesFile(`  - name: A\n    when: { ${when} }\n    send: ops`))).toEqual([])
+})
+
 const REFUSED: readonly (readonly [when: string, column: number, code: string, help: RegExp])[] = [
   ["{ msg: '/a(?=b)/' }", 18, 'bad-regex', /unless/],
   ["{ msg: '/a(b/' }", 18, 'bad-regex', /RE2/],
   ["{ msg: '//' }", 18, 'bad-regex', /present: true/],
   ["{ msg: '/a' }", 18, 'unclosed-regex', /single quotes/],
   ["{ msg: '/abc/i' }", 18, 'unclosed-regex', /leave out i/],
+  ['{ msg: /abc/gim }', 18, 'unclosed-regex', /leave out gim/],
+  ['{ cause: /tmp/data }', 20, 'unclosed-regex', /a text that begins with \//],
+  ['{ project: /sales }', 22, 'unclosed-regex', /a text that begins with \//],
+  ['{ project: /gym }', 22, 'unclosed-regex', /a text that begins with \//],
+  ['{ housekeeping: yes }', 27, 'bad-value', /^write true$/],
+  ['{ housekeeping: Off }', 27, 'bad-value', /^write false$/],
+  ['{ housekeeping: [true, META] }', 34, 'bad-value', /^write true or false$/],
   [`{ msg: '/${'a'.repeat(1_001)}/' }`, 18, 'bad-regex', /shorter/],
   ['{ duration: { over: soon } }', 31, 'bad-bound', /30m/],
   ['{ rows: { over: 30m } }', 27, 'bad-bound', /only duration/],

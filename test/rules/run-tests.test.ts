@@ -46,6 +46,21 @@ describe('a test passes', () => {
   })
 })
 
+test('a member and a length of time in a test are what the callback has', () => {
+  const { rules, tests } = loadRules(
+    `version: 1
+channels: { ops: slack:#ops }
+rules:
+  - { name: slow, when: { tag.owner: amy, duration: { over: 30m, under: 32m } }, unless: { tag: amy }, send: ops }
+unmatched: drop
+tests: [{ name: t, event: { tag.owner: amy, duration: 31m }, expect: ops, rule: slow }]
+`,
+    'rules.yaml',
+  )
+  if (rules === null) throw new Error('mistakes in the rules')
+  expect(runTests(rules, tests)).toMatchObject({ passed: 1, failed: 0, problems: [] })
+})
+
 describe('a test fails', () => {
   test('with what was expected, what came, why, and the command that explains it', () => {
     expect(
@@ -120,6 +135,16 @@ describe('a mistake in a test is a problem of its own', () => {
   test.each([
     [`${SALES}, expect: [sale, ops]`, 'unknown-channel', 'did you mean "sales"?'],
     [`${SALES}, expect: drop`, 'unknown-channel', 'channels: sales, ops, also-ops, log, inbox, nothing'],
+    [
+      `${SALES}, expect: [ops, nothing]`,
+      'not-alone',
+      'take it out of the list, or write nothing without one',
+    ],
+    [
+      `${SALES}, expect: ops, mention: [oncall, nothing]`,
+      'not-alone',
+      'take it out of the list, or write nothing without one',
+    ],
     [`${SALES}, expect: ops, mention: oncal`, 'unknown-mention', 'did you mean "oncall"?'],
     [`${SALES}, expect: ops, rule: sales failure`, 'unknown-rule', 'did you mean "sales failures"?'],
     [

@@ -37,6 +37,8 @@ export function placesIn(root: Node | null, targets: ReadonlyMap<Node, Node>, te
   }
   const value = (path: Path): Span => {
     const found = find(path)
+    const dash = typeof path.at(-1) === 'number' && isEmpty(found.value) ? dashBefore(text, found.value) : -1
+    if (dash !== -1) return { start: dash, end: dash + 1 }
     return firstLine(
       text,
       found.value === null || isEmpty(found.value) ? (found.key ?? found.value) : found.value,
@@ -85,6 +87,17 @@ function childOf(
 function isEmpty(node: Node | null): boolean {
   return node === null || (isScalar(node) && node.value === null && (node.source ?? '') === '')
 }
+
+/** Where the dash of an empty item stands; -1 for none. */
+function dashBefore(text: string, node: Node | null): number {
+  if (node === null) return -1
+  const { start } = spanOf(node)
+  const ahead = text.slice(Math.max(0, start - LONGEST_GAP), start)
+  const dash = /-\s*$/.exec(ahead)
+  return dash === null ? -1 : start - ahead.length + dash.index
+}
+
+const LONGEST_GAP = 200
 
 /** A mapping in block form is shown by its first key. */
 function firstLine(text: string, node: Node | null): Span {

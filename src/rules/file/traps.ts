@@ -1,9 +1,14 @@
 import type { ErrorCode, YAMLError } from 'yaml'
 import type { SyntaxFinding } from '../finding.ts'
+import { withLookAlike } from './look-alikes.ts'
 import { badIndent, endOfLine, notAKey, twoColons, unclosed } from './structure.ts'
 
 /** Says a YAML syntax error in plain words, at the place where a person would mend it. */
 export function plainly(error: YAMLError, text: string): SyntaxFinding {
+  return withLookAlike(meantBy(error, text), text, error.pos[0])
+}
+
+function meantBy(error: YAMLError, text: string): SyntaxFinding {
   const [start] = error.pos
   return (
     comparison(text, start) ??

@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq } from 'yaml'
 import type { Alias, Document, LineCounter, Node, Scalar, YAMLMap } from 'yaml'
 import type { PlacedFinding, Span } from '../finding.ts'
+import { dashFinding, ODD_DASH, ODD_SPACE, spaceFinding } from './look-alikes.ts'
 
 /** What a rules file holds, with every number that JavaScript would rewrite (`007`, 19 digits) kept as its text. */
 export type Tree = null | boolean | number | string | readonly Tree[] | { readonly [key: string]: Tree }
@@ -128,7 +129,6 @@ function mapOf(walk: Walk, map: YAMLMap): Tree {
 }
 
 const WIDE = /[：，；]/
-const ODD_SPACE = /[\u00a0\u2000-\u200b\u3000\ufeff]/
 
 function checkKey(walk: Walk, node: Node | null, key: string): void {
   if (!isScalar(node) || key === '' || key === '__proto__') {
@@ -136,8 +136,11 @@ function checkKey(walk: Walk, node: Node | null, key: string): void {
       ? 'one pair of braces makes a mapping: { key: value }'
       : 'a key is a word, followed by a colon and a space'
     note(walk, node, 'bad-key', 'this cannot be a key', help)
+  } else if (node.type === 'PLAIN' && key === '<<') {
+    const message = 'YAML 1.2 has no merge key: << is a key like any other'
+    note(walk, node, 'merge-key', message, 'write the keys out; what every rule has stands under defaults:')
   } else if (node.type === 'PLAIN' && ODD_SPACE.test(key)) {
-    noteOddSpace(walk, node)
+    noteOddSpace(walk, node, key)
   } else if (node.type === 'PLAIN' && WIDE.test(key)) {
     noteWide(walk, node, key)
   }
@@ -169,7 +172,10 @@ function scalarOf(walk: Walk, node: Scalar, key: string): Tree {
   const source = node.source ?? ''
   if (node.type === 'PLAIN' && key !== 'name') {
     if (ODD_SPACE.test(source)) {
-      noteOddSpace(walk, node)
+      noteOddSpace(walk, node, source)
+    } else if (ODD_DASH.test(source)) {
+      const { start } = spanOf(node)
+      walk.findings.push({ ...dashFinding(source.charAt(0)), span: { start, end: start + 1 } })
     } else if (ASCII_ONLY.has(key) && WIDE.test(source)) {
       noteWide(walk, node, source)
     } else if (/^[“”‘’「【［｛]/.test(source)) {
@@ -182,8 +188,9 @@ function scalarOf(walk: Walk, node: Scalar, key: string): Tree {
   return typeof value === 'number' && String(value) === source ? value : source
 }
 
-function noteOddSpace(walk: Walk, node: Node): void {
-  note(walk, node, 'odd-space', 'an unusual space stands here, which is text to YAML', 'type the spaces anew')
+function noteOddSpace(walk: Walk, node: Node, text: string): void {
+  const [space = ''] = ODD_SPACE.exec(text) ?? []
+  walk.findings.push({ ...spaceFinding(space), span: spanOf(node) })
 }
 
 function note(walk: Walk, node: Node | null, code: string, message: string, help: string): void {

@@ -22,11 +22,11 @@ export function isRegex(text: string): boolean {
  */
 export function compileRegex(text: string, written: string): Search | Finding {
   if (text.length < 2 || !text.endsWith('/')) {
-    const flags = /\/[a-z]{1,6}$/.exec(text)
+    const flags = /^\/.+\/([gimsuy]{1,6})$/.exec(text)?.[1]
     const help =
-      flags === null || text.length < 4
+      flags === undefined
         ? "write '/…/' in single quotes; a text that begins with / can be written as a pattern, such as ?data*"
-        : `leave out ${flags[0].slice(1)}: case is ignored anyway`
+        : `leave out ${flags}: case is ignored anyway`
     return { code: 'unclosed-regex', message: `the regex ${quoted(text)} does not end with /`, help }
   }
   const pattern = text.slice(1, -1)

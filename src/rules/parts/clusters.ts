@@ -53,7 +53,11 @@ function parseCluster(name: string, text: ClusterText, path: Path, source: Sourc
 
 function urlOf(text: string | undefined, path: Path, report: Report): string | null {
   if (text === undefined) return null
-  const wrong = addressFinding(text, 'https://kylin.example.com/kylin')
+  const wrong = addressFinding(
+    text,
+    'https://kylin.example.com/kylin',
+    'leave the secret out: it is for links in messages, and people sign in at Kylin themselves',
+  )
   if (wrong !== undefined) report(path, wrong)
   return wrong === undefined ? text.replace(/\/+$/, '') : null
 }
@@ -81,15 +85,22 @@ function credentialsOf(
 function forwardOf(text: ClusterText['forward'], path: Path, report: Report): Cluster['forward'] {
   if (text === undefined) return null
   if (typeof text === 'object') return parseSecret(text, path, report)
-  const wrong = addressFinding(text, 'https://old-bridge.example.com/hook')
+  const wrong = addressFinding(
+    text,
+    'https://old-bridge.example.com/hook',
+    'put the whole address into an environment variable or a file, and write { env: NAME } or { file: path }',
+  )
   if (wrong !== undefined) report(path, wrong)
   return wrong === undefined ? text : null
 }
 
 const SECRET_PARAMETER = /token|secret|password|passwd|key|auth|sig/i
 
-/** What is wrong with an http(s) address; a secret in it is not repeated. */
-function addressFinding(text: string, example: string): Finding | undefined {
+/**
+ * What is wrong with an http(s) address; a secret in it is not repeated.
+ * @param withoutSecret what to do about a secret
+ */
+function addressFinding(text: string, example: string, withoutSecret: string): Finding | undefined {
   const url = /^https?:\/\/./i.test(text) ? URL.parse(text) : null
   if (url === null) {
     const said = text.includes('@') ? 'this' : quoted(text)
@@ -100,7 +111,7 @@ function addressFinding(text: string, example: string): Finding | undefined {
   return {
     code: 'secret-in-file',
     message: 'this address holds a secret; secrets do not belong in this file',
-    help: 'put the whole address into an environment variable or a file, and write { env: NAME } or { file: path }',
+    help: withoutSecret,
   }
 }
 

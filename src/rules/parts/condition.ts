@@ -7,6 +7,7 @@ import { isGlob } from '../match/glob.ts'
 import { compileMatcher } from '../match/matcher.ts'
 import type { Matcher, Source } from '../match/matcher.ts'
 import { isRegex } from '../match/regex.ts'
+import { regexFinding } from './regex-finding.ts'
 import type { ConditionText, MatcherText } from '../file/schema.ts'
 import { closest } from '../suggest.ts'
 
@@ -58,9 +59,8 @@ function fieldFinding(field: string, { namesModels = false }: Source): Finding |
 /** Job states and types that Kylin does not have, and lengths of time, where they are asked for exactly. */
 function checkNames(field: string, matcher: MatcherText, path: Path, source: Source): void {
   const check = CHECKS.get(field)
-  if (check === undefined) return
   for (const [text, at] of exactTexts(matcher, path)) {
-    const finding = check(text)
+    const finding = regexFinding(field, text) ?? check?.(text)
     if (finding !== undefined) source.report(at, finding)
   }
 }
@@ -69,6 +69,7 @@ const CHECKS: ReadonlyMap<string, (text: string) => Finding | undefined> = new M
   ['job_state', stateFinding],
   ['job_type', typeFinding],
   ['duration', lengthFinding],
+  ['housekeeping', switchFinding],
 ])
 
 function exactTexts(matcher: MatcherText, path: Path): (readonly [string, Path])[] {
@@ -77,7 +78,8 @@ function exactTexts(matcher: MatcherText, path: Path): (readonly [string, Path])
   return matcher.not === undefined ? [] : exactTexts(matcher.not, [...path, 'not'])
 }
 
-function stateFinding(text: string): Finding | undefined {
+/** What is wrong with a job state that is asked for exactly; a warning where Kylin may have come to have it. */
+export function stateFinding(text: string): Finding | undefined {
   const state = text.toUpperCase()
   if (isPattern(text) || JOB_STATES.some((known) => known === state)) return undefined
   const message = `Kylin has no job state ${quoted(text)}`
@@ -109,6 +111,17 @@ function lengthFinding(text: string): Finding | undefined {
   if (parseDuration(text) === null) return undefined
   const message = `no duration equals ${quoted(text)}: it is a number of milliseconds`
   return { code: 'bad-bound', message, help: `write { over: ${text} } or { under: ${text} }` }
+}
+
+/** YAML 1.2 reads yes, no, on and off as texts. */
+function switchFinding(text: string): Finding | undefined {
+  if (isPattern(text) || /^(?:true|false)$/i.test(text)) return undefined
+  const help = /^(?:yes|y|on|1)$/i.test(text)
+    ? 'write true'
+    : /^(?:no|n|off|0)$/i.test(text)
+      ? 'write false'
+      : 'write true or false'
+  return { code: 'bad-value', message: `housekeeping is true or false, never ${quoted(text)}`, help }
 }
 
 function isPattern(text: string): boolean {

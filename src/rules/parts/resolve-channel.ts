@@ -67,12 +67,23 @@ function unknown(name: string, names: ChannelNames, words: readonly string[]): F
     const help = `the root file grants it: teams: { ${names.team ?? ''}: { allow: [${name}] } }`
     return { code: 'channel-not-allowed', message, help }
   }
+  if (words.includes(name)) return standsAlone(name)
   const known = [...new Set([...names.channels.keys(), 'inbox', ...words])]
   const place = /^(?:slack|discord|inbox|slack-webhook|discord-webhook):|^#/.test(name)
   const plain = name.replace(/^[#@]/, '')
-  const otherwise = place
-    ? 'rules name channels; give the place a name under channels:'
-    : `channels: ${known.slice(0, 20).join(', ')}`
+  const [wide] = /[，、；]/.exec(name) ?? []
+  const otherwise =
+    wide !== undefined
+      ? `${wide} is text to YAML; between names stands the , of an English keyboard`
+      : place
+        ? 'rules name channels; give the place a name under channels:'
+        : `channels: ${known.slice(0, 20).join(', ')}`
   const help = didYouMean(plain, known, otherwise)
   return { code: 'unknown-channel', message: `there is no channel ${quoted(name)}`, help }
+}
+
+/** What is wrong with a word for no channel, or for nobody, beside the names of some. */
+export function standsAlone(word: string): Finding {
+  const message = `${quoted(word)} stands alone: it cannot be one of several`
+  return { code: 'not-alone', message, help: `take it out of the list, or write ${word} without one` }
 }

@@ -4,7 +4,7 @@ import type { Finding } from '../finding.ts'
 import { quoted } from '../finding.ts'
 import { INSTANT_HELP, parseInstant } from '../time/instant.ts'
 import { listOf } from '../parts/named.ts'
-import { sampleFindings } from '../file/sample-findings.ts'
+import { readPart } from '../file/sample-part.ts'
 import type { Resolved, TestNames } from './test-names.ts'
 import { NOTHING } from '../file/test-shape.ts'
 import type { MOMENTS, TestText } from '../file/test-shape.ts'
@@ -44,8 +44,9 @@ export function readTest(text: TestText, names: TestNames): ReadyTest | TestFind
       message: `${quoted(text.at ?? '')} is no time`,
       help: INSTANT_HELP,
     })
-  for (const finding of sampleFindings(text.event)) findings.push({ ...finding, key: 'event' })
-  const sample = sampleEvent(text.event as JsonObject, at ?? SAMPLE_TIME)
+  const { part, findings: misspelt } = readPart(text.event as JsonObject)
+  for (const finding of misspelt) findings.push({ ...finding, key: 'event' })
+  const sample = sampleEvent(part, at ?? SAMPLE_TIME)
   if ('problems' in sample)
     for (const { code, message } of sample.problems) findings.push({ key: 'event', code, message })
   const known = (key: keyof TestText, name: string, resolved: Resolved): string => {

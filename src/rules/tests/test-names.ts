@@ -1,6 +1,7 @@
 import type { Finding } from '../finding.ts'
 import { quoted } from '../finding.ts'
 import { fullName } from '../parts/named.ts'
+import { standsAlone } from '../parts/resolve-channel.ts'
 import { EVERYONE } from '../rules.ts'
 import type { Rules } from '../rules.ts'
 import { didYouMean } from '../suggest.ts'
@@ -37,6 +38,7 @@ function resolve(
 ): Resolved {
   const found = [fullName(team, name), name].find((candidate) => known.has(candidate))
   if (found !== undefined) return { name: found }
+  if (words.includes(name)) return { finding: standsAlone(name) }
   const all = [...[...known].map((other) => shortName(other, team)), ...words]
   const help = didYouMean(name, all, `${kind}s: ${all.slice(0, 20).join(', ')}`)
   return { finding: { code: `unknown-${kind}`, message: `there is no ${kind} ${quoted(name)}`, help } }
