@@ -67,6 +67,16 @@ export function shownContract(subject: Subject): void {
     expect(await sendAll(store)).toEqual(['edit in slack edits', 'reaction in slack marks'])
   })
 
+  test('a recovery that quiet hours lose on purpose is shown all the same', async () => {
+    const { store } = subject
+    await store.accept(aCallback('ERROR', [toldTo('sales')], { end_time: 1_000 }))
+    await sendAll(store)
+    const well = aCallback('SUCCEED', [toldTo('sales', { later: { kind: 'dropped' } })], { end_time: 2_000 })
+    await store.accept(well)
+    expect(await statesOf(store, well)).toEqual({ sales: 'silenced, edit waiting, reaction waiting' })
+    expect(await sendAll(store)).toEqual(['edit in slack edits', 'reaction in slack marks'])
+  })
+
   test('where the first message still waits, it is shown behind it', async () => {
     const { store } = subject
     await store.accept(aCallback('ERROR', [toldTo('sales')], { end_time: 1_000 }))

@@ -56,10 +56,11 @@ function toldAs(row: AcceptRow, to: NewDeliveryRow, story: StoryNow | undefined,
   const { telling } = to
   const silence = silenceOf(row, to.channel)
   if (silence !== null) return [{ ...plain(row, to), state: 'silenced', note: silence, story: story ?? null }]
-  if (telling?.later?.kind === 'dropped') {
-    return [{ ...plain(row, to), state: 'silenced', note: LOST, story: story ?? null }]
-  }
   const posted = story !== undefined && isPosted(story) ? story : null
+  if (telling?.later?.kind === 'dropped') {
+    const lost: Planned = { ...plain(row, to), state: 'silenced', note: LOST, story: story ?? null }
+    return [lost, ...showAtOnce(row, to, posted)]
+  }
   if (telling?.later != null) {
     const { kind, at } = telling.later
     const joined = join(row, to, openDigest(to, kind, at, now), liveStory(story, now))
