@@ -64,7 +64,11 @@ export function nextAttempt(error: DeliveryError, claim: Claim, at: Circumstance
   const waitMs = Math.max(backoffMs(claim.tries, at.random), error.retryAfterMs ?? 0, lookMs)
   const plain = claim.plain || (ANSWERED.has(error.reason) && maybeItsForm(claim, at))
   if (at.accountHealthy && claim.strikes + 1 >= MOST_STRIKES) {
-    return dead(`It failed ${MOST_STRIKES} times while other messages of the account went through.`)
+    return dead(
+      error.strikes
+        ? `Its receiver answered it ${MOST_STRIKES} times with a failure of its own: see its log, then replay it.`
+        : `It failed ${MOST_STRIKES} times while other messages of the account went through.`,
+    )
   }
   return again(waitMs, at.accountHealthy, plain)
 }

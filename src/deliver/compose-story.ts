@@ -37,7 +37,13 @@ export function composeMark(claim: Claim, story: ClaimedStory, looks: Looks): Co
     on: postedOf(story),
     mark: story.state === 'SUCCEED' ? 'done' : 'none',
   } as const
-  return { card: null, message: { platform, payload: {}, change }, place: placeOf(claim, channel), note: '' }
+  return {
+    card: null,
+    message: { platform, payload: {}, change },
+    place: placeOf(claim, channel),
+    note: '',
+    shows: { story: story.state },
+  }
 }
 
 function postedOf({ root }: ClaimedStory): MessageRef {

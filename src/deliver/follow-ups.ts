@@ -38,12 +38,11 @@ function ofStory(claim: Claim, rules: Rules): NewDelivery[] {
   const marks = marksLane(to)
   const shows = story.shown !== story.state
   const isWell = event.job_state === 'SUCCEED' && story.failed
-  const wasWell = event.job_state !== 'SUCCEED' && story.shown === 'SUCCEED'
   return [
     ...(can.edit && shows
       ? [{ ...common, kind: 'edit', lane: edits.lane, gapMs: edits.gap_ms } as const]
       : []),
-    ...(can.react && (isWell || wasWell)
+    ...(can.react && isWell !== story.marked
       ? [{ ...common, kind: 'reaction', lane: marks.lane, gapMs: marks.gap_ms } as const]
       : []),
   ]

@@ -28,6 +28,8 @@ export interface ClaimedStory {
   readonly shown: string
   /** Whether the job failed in it. */
   readonly failed: boolean
+  /** Whether the first message has the mark of one that ended well. */
+  readonly marked: boolean
   /** Only for an edit: the event and the route of the first message. */
   readonly first: { readonly event: JobEvent; readonly route: Route; readonly toldBefore: boolean } | null
 }
@@ -104,6 +106,9 @@ export interface Settlement {
   readonly beside?: boolean
   /** The first message of its story or digest is from now on this one. */
   readonly root?: boolean
-  /** What the first message shows now: the job state of a story, or how many members of a digest. */
+  /**
+   * What the first message shows now: the job state of a story, or how many members of a digest; of a mark, by which
+   * state it was set or taken back.
+   */
   readonly shows?: { readonly story: string } | { readonly digest: number }
 }

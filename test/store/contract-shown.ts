@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { CALM_MS } from '../../src/store/accept/flow.ts'
 import type { Store } from '../../src/store/store.ts'
 import { aCallback, aTelling, statesOf, toldTo } from './a-telling.ts'
-import { moved, outcome, SENT } from './an-acceptance.ts'
+import { DEAD, moved, outcome, SENT } from './an-acceptance.ts'
 import type { Subject } from './contract.ts'
 import { claimOne } from './harness.ts'
 
@@ -137,6 +137,98 @@ export function shownContract(subject: Subject): void {
     const ruled = aCallback('ERROR', [toldTo('ops', { limits: LIMIT })], { job_id: 'job-9' })
     await store.accept(ruled)
     expect(await statesOf(store, ruled)).toMatchObject({ ops: expect.stringContaining('folded') })
+  })
+
+  test('what is told to have gone elsewhere a second time stays as it is', async () => {
+    const { store } = subject
+    const failed = aCallback('ERROR', [toldTo('sales-1')])
+    await store.accept(failed)
+    const telling = aTelling({ limits: [{ key: '', count: 1, perMs: 60_000 }] })
+    const first = await claimOne(store)
+    const gone = outcome(first, moved('ops', { account: 'slack', telling }))
+    await store.settle(gone)
+    const again = await claimOne(store)
+    await store.settle(gone)
+    await store.settle(outcome(again, SENT))
+    expect(await statesOf(store, failed)).toEqual({ ops: 'sent' })
+    expect((await store.ledger({})).entries).toMatchObject([{ kind: 'message', channel: 'ops' }])
+  })
+
+  test('a story whose failure is folded elsewhere goes on in that digest', async () => {
+    const { store, bench } = subject
+    const telling = aTelling({ limits: [{ key: '', count: 1, perMs: 60_000 }] })
+    for (const n of [0, 1]) {
+      await store.accept(aCallback('ERROR', [toldTo(`sales-${n}`)], { job_id: `job-${n}`, end_time: 1_000 }))
+    }
+    for (const claim of await store.claim(9, [])) {
+      await store.settle(outcome(claim, moved('ops', { account: 'slack', telling })))
+    }
+    expect(await sendAll(store)).toEqual(['message in ops', 'digest in ops'])
+    const well = aCallback('SUCCEED', [], { job_id: 'job-1', end_time: 2_000 })
+    await store.accept({ ...well, unmatched: true })
+    const [member] = (await store.event(well.event.id))?.deliveries ?? []
+    expect(member).toMatchObject({ state: 'folded', digest: expect.any(String), note: '' })
+    await bench.pass(5_000)
+    const edit = await claimOne(store)
+    expect(edit).toMatchObject({ kind: 'edit', digest: { tally: { count: 2 } } })
+  })
+
+  test('a mark is taken back by what was marked, whatever the message shows', async () => {
+    const { store, bench } = subject
+    await store.accept(aCallback('ERROR', [toldTo('sales')], { end_time: 1_000 }))
+    await sendAll(store)
+    await store.accept(aCallback('SUCCEED', [toldTo('sales', DAILY)], { end_time: 2_000 }))
+    const [edit, mark] = (await store.claim(9, [])).toSorted((a, b) => (a.kind < b.kind ? -1 : 1))
+    if (edit === undefined || mark === undefined) throw new Error('an edit and a mark were due')
+    expect(mark.story?.marked).toBe(false)
+    await store.settle(outcome(edit, DEAD))
+    // Failed again while the mark was under way.
+    await store.accept(aCallback('ERROR', [toldTo('sales', DAILY)], { end_time: 3_000 }))
+    await store.settle(outcome(mark, SENT, { shows: { story: 'SUCCEED' } }))
+    // The lane of marks keeps its distance.
+    await bench.pass(1_500)
+    const back = await claimOne(store)
+    expect(back).toMatchObject({ kind: 'reaction', story: { marked: true, state: 'ERROR', shown: 'ERROR' } })
+    await store.settle(outcome(back, SENT, { shows: { story: 'ERROR' } }))
+    expect(await store.claim(9, [])).toEqual([])
+  })
+
+  test('however often a job fails and recovers in a digest, one edit and one mark wait', async () => {
+    const { store } = subject
+    await store.accept(aCallback('ERROR', [toldTo('sales')], { end_time: 1_000 }))
+    await sendAll(store)
+    for (let n = 0; n < 6; n += 1) {
+      const state = n % 2 === 0 ? 'SUCCEED' : 'ERROR'
+      await store.accept(aCallback(state, [toldTo('sales', DAILY)], { end_time: 2_000 + n }))
+    }
+    expect(await sendAll(store)).toEqual(['edit in slack edits', 'reaction in slack marks'])
+  })
+
+  test('what shows a state behind a first message goes where that goes', async () => {
+    const { store } = subject
+    await store.accept(aCallback('ERROR', [toldTo('sales')], { end_time: 1_000 }))
+    await store.accept(aCallback('SUCCEED', [toldTo('sales', DAILY)], { end_time: 2_000 }))
+    await store.settle(outcome(await claimOne(store), moved('ops', { account: 'slack' })))
+    expect(await sendAll(store)).toEqual(['message in ops', 'edit in ops', 'reaction in ops'])
+  })
+
+  test('a storm goes on in a new message after a day, what quiet hours hold does not', async () => {
+    const { store, bench } = subject
+    const day = 86_400_000
+    const over = aTelling({ limits: [{ key: '', count: 1, perMs: 2 * day }] })
+    const quiet = aTelling({ later: { kind: 'quiet', at: DUE + 3 * day } })
+    const failure = async (n: number) => {
+      await store.accept(aCallback('ERROR', [toldTo('sales', over)], { job_id: `job-${n}` }))
+      await store.accept(aCallback('ERROR', [toldTo('night', quiet)], { job_id: `other-${n}` }))
+    }
+    await failure(0)
+    await failure(1)
+    expect(await sendAll(store)).toEqual(['message in sales', 'digest in sales'])
+    await bench.pass(day)
+    await failure(2)
+    expect(await sendAll(store)).toEqual(['digest in sales'])
+    await bench.pass(3 * day)
+    expect((await sendAll(store)).filter((sent) => sent.endsWith('night'))).toEqual(['digest in night'])
   })
 
   test('the message of a digest that went elsewhere is edited by the account that has it there', async () => {

@@ -49,6 +49,16 @@ test('a storm of a long window ends once half of its limit is free again', () =>
   expect(through([...burst, ...later], [limit(20, day)]).slice(20)).toEqual([later[1]])
 })
 
+test('a limit that is raised frees the channel, by the calm after a storm at the latest', () => {
+  const day = 86_400_000
+  let { flow } = admit({}, [limit(1, day)], 1_000_000)
+  ;({ flow } = admit(flow, [limit(1, day)], 1_000_001))
+  const raised = [limit(1_000, day)]
+  const { flow: next, foldsSince } = admit(flow, raised, 2_000_000)
+  expect(foldsSince).toBe(2_000_000)
+  expect(through([2_000_000 + CALM_MS], raised, next)).toHaveLength(1)
+})
+
 test('the tightest limit wins, and each storms by itself', () => {
   const times = [1, 2, 3, 4, 5].map((n) => n * 1_000)
   expect(through(times, [limit(10, 60_000), limit(2, 60_000, 'rule')])).toEqual([1_000, 2_000])

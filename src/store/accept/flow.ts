@@ -59,7 +59,9 @@ function counted(before: Window | undefined, { count, perMs }: Limit, at: number
   const next =
     last?.[0] === now ? [...parts.slice(0, -1), [now, last[1] + 1] as const] : [...parts, [now, 1] as const]
   const sum = next.reduce((total, [, some]) => total + some, 0)
-  const wasOver = before?.overAt ?? null
+  // By another limit it was over until now at the latest.
+  const over = before?.overAt ?? null
+  const wasOver = same || over === null ? over : Math.min(over, at)
   if (sum <= count) return { count, perMs, parts: next, overAt: wasOver }
   const lastOver = next.findLast((_, index) => {
     const left = next.slice(index).reduce((total, [, some]) => total + some, 0)

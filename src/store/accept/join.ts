@@ -3,10 +3,17 @@ import { CALM_MS } from './flow.ts'
 import type { DigestNow, Now, Planned, StoryNow } from './now.ts'
 import { plain } from './planned.ts'
 
+/** After so long a storm goes on in a new message, ms: an edit calls nobody, and the old one is far up. */
+const STORM_AT_MOST_MS = 86_400_000
+
+function isOld({ what, openedAt }: DigestNow, now: Now): boolean {
+  return what === 'storm' && now.at - openedAt >= STORM_AT_MOST_MS
+}
+
 /** The digest of this kind and time that is open in the delivery's lane; a new one where none is. */
 export function openDigest(to: NewDeliveryRow, what: DigestNow['what'], at: number, now: Now): DigestNow {
   const open = now.digests.get(to.lane) ?? []
-  const found = open.find((digest) => digest.what === what && digest.at === at)
+  const found = open.find((digest) => digest.what === what && digest.at === at && !isOld(digest, now))
   if (found !== undefined) return found
   const { lane, account, platform, channel, route, telling } = to
   const made: DigestNow = {
@@ -22,6 +29,7 @@ export function openDigest(to: NewDeliveryRow, what: DigestNow['what'], at: numb
     started: false,
     wantsEdit: false,
     overAt: now.at,
+    openedAt: now.at,
     account,
     platform,
     channel,
@@ -34,9 +42,10 @@ export function openDigest(to: NewDeliveryRow, what: DigestNow['what'], at: numb
 }
 
 /** The digest that the first message of a story went into, while it is open. */
-export function openDigestOf({ rootDigest, lane }: StoryNow, now: Now): DigestNow | null {
+export function openDigestOf({ rootDigest }: StoryNow, now: Now): DigestNow | null {
   if (rootDigest === null || typeof rootDigest === 'object') return rootDigest
-  return (now.digests.get(lane) ?? []).find(({ id }) => id === rootDigest) ?? null
+  // It may have gone elsewhere, and be folded there.
+  return [...now.digests.values()].flat().find(({ id }) => id === rootDigest) ?? null
 }
 
 /**

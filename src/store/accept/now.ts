@@ -32,6 +32,11 @@ export interface StoryNow {
   state: string
   stateAt: number
   shown: string
+  /** Whether its first message is marked as one that ended well. */
+  readonly marked: boolean
+  /** Whether an edit, and a mark, of its first message waits or is under way: it shows what is true by then. */
+  editWaits: boolean
+  markWaits: boolean
   changed: boolean
 }
 
@@ -53,6 +58,7 @@ export interface DigestNow {
   /** Whether it is posted, and no edit of it waits. */
   readonly wantsEdit: boolean
   overAt: number
+  readonly openedAt: number
   readonly account: string
   readonly platform: NewDeliveryRow['platform']
   readonly channel: string

@@ -4,7 +4,8 @@ import type { AcceptRow, NewDeliveryRow } from '../core/operations.ts'
 import { overRows } from '../core/over-rows.ts'
 import type { DeliveryState } from '../stored.ts'
 import type { Flow } from './flow.ts'
-import type { DigestNow, LaneNow, Now, StoryNow } from './now.ts'
+import { BESIDE } from '../settle/beside.ts'
+import type { DigestNow, LaneNow, Now, Planned, StoryNow } from './now.ts'
 
 interface StoryFound extends Pick<NewDeliveryRow, 'account' | 'platform' | 'place' | 'gap_ms'> {
   readonly id: number
@@ -17,8 +18,13 @@ interface StoryFound extends Pick<NewDeliveryRow, 'account' | 'platform' | 'plac
   readonly state: string
   readonly state_at: number
   readonly shown: string
+  readonly marked: 0 | 1
+  readonly edit_waits: 0 | 1
+  readonly mark_waits: 0 | 1
   readonly root_state: DeliveryState
   readonly root_digest: number | null
+  /** The lane of that digest, while it is open. */
+  readonly digest_lane: string | null
   readonly root_route: string
 }
 
@@ -34,6 +40,7 @@ interface DigestFound {
   readonly called: string
   readonly started: 0 | 1
   readonly over_at: number
+  readonly opened_at: number
   readonly wants_edit: 0 | 1
   readonly account: string
   readonly platform: NewDeliveryRow['platform']
@@ -61,7 +68,9 @@ export function nowReader(tokens: Tokens): (query: Query, fresh: readonly Accept
       lock(query, own),
       sql.stories<StoryFound>(query, subjectsOf(fresh)),
     ])
-    const others = new Set(found.map(({ lane }) => lane)).difference(own)
+    const others = new Set(
+      found.flatMap(({ lane, digest_lane: of }) => (of === null ? [lane] : [lane, of])),
+    ).difference(own)
     const flows = [...locked, ...(await lock(query, others))]
     // Of a lane that was waited for just now it may be what it was before.
     const collecting = flows.filter(({ lane, collects }) => collects === 1 || others.has(lane))
@@ -104,7 +113,7 @@ function laneOf({ lane, flow }: LaneFound): LaneNow {
 }
 
 function storyOf(row: StoryFound): StoryNow {
-  const { account, platform, place, gap_ms, state_at: stateAt, root_state: rootState, ...rest } = row
+  const { account, platform, place, gap_ms, state_at: stateAt, root_state: rootState, marked, ...rest } = row
   return {
     ...rest,
     at: { account, platform, place, gap_ms },
@@ -113,13 +122,16 @@ function storyOf(row: StoryFound): StoryNow {
     rootDigest: row.root_digest,
     route: row.root_route,
     failed: row.failed === 1,
+    marked: marked === 1,
+    editWaits: row.edit_waits === 1,
+    markWaits: row.mark_waits === 1,
     ended: false,
     changed: false,
   }
 }
 
 function digestOf(row: DigestFound): DigestNow {
-  const { over_at: overAt, wants_edit: wantsEdit, ...rest } = row
+  const { over_at: overAt, opened_at: openedAt, wants_edit: wantsEdit, ...rest } = row
   return {
     ...rest,
     tally: JSON.parse(row.tally) as Tally,
@@ -129,9 +141,20 @@ function digestOf(row: DigestFound): DigestNow {
     started: row.started === 1,
     wantsEdit: wantsEdit === 1,
     overAt,
+    openedAt,
     joining: [],
     changed: false,
   }
+}
+
+/** SQL: the lanes of edits and of marks of the account of lane `c`. */
+const EDITS_LANE = `c.account || ' ${BESIDE.edits}'`
+const MARKS_LANE = `c.account || ' ${BESIDE.marks}'`
+
+/** SQL: whether a delivery of this kind of story `s` waits in a lane. */
+function waits(kind: Planned['kind'], lane: string): string {
+  return `CASE WHEN EXISTS (SELECT 1 FROM delivery w WHERE w.lane = ${lane} AND w.state = 'waiting'
+          AND w.kind = '${kind}' AND w.story = s.id) THEN 1 ELSE 0 END`
 }
 
 function statements(tokens: Tokens) {
@@ -141,11 +164,12 @@ function statements(tokens: Tokens) {
       tokens,
       { subject: 'TEXT' },
       (rows) => `WITH r AS (${rows})
-      SELECT s.id, s.lane, s.subject, s.channel, s.root, s.failed, s.since, s.state, s.state_at, s.shown,
-        o.state AS root_state, o.digest AS root_digest, o.route AS root_route,
+      SELECT s.id, s.lane, s.subject, s.channel, s.root, s.failed, s.since, s.state, s.state_at, s.shown, s.marked,
+        ${waits('edit', EDITS_LANE)} AS edit_waits, ${waits('reaction', MARKS_LANE)} AS mark_waits,
+        o.state AS root_state, o.digest AS root_digest, o.route AS root_route, g.lane AS digest_lane,
         c.account, c.platform, c.place, c.gap_ms
       FROM r JOIN story s ON s.subject = r.subject AND s.ended = 0 JOIN channel c ON c.id = s.lane
-        JOIN delivery o ON o.id = s.root
+        JOIN delivery o ON o.id = s.root LEFT JOIN digest g ON g.id = o.digest AND g.ended_at IS NULL
       ORDER BY s.id`,
     ),
     lanes: overRows(
@@ -162,6 +186,7 @@ function statements(tokens: Tokens) {
       { lane: 'TEXT' },
       (rows) => `WITH r AS (${rows})
       SELECT g.id, g.lane, g.what, g.at, g.tally, g.joined, g.edits, g.mentions, g.called, g.started, g.over_at,
+        g.opened_at,
         CASE WHEN o.state = 'sent' AND NOT EXISTS (
           SELECT 1 FROM delivery e WHERE e.digest = g.id AND e.kind = 'edit' AND e.state = 'waiting')
           THEN 1 ELSE 0 END AS wants_edit,

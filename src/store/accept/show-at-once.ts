@@ -9,17 +9,18 @@ import { plain } from './planned.ts'
  */
 export function showAtOnce(row: AcceptRow, to: NewDeliveryRow, story: StoryNow | null): Planned[] {
   const { job_state: state } = row.event
-  if (story === null || !story.failed || to.telling === null) return []
-  if (row.ended_at < story.stateAt || state === story.shown) return []
+  if (story === null || !story.failed || to.telling === null || row.ended_at < story.stateAt) return []
+  const wantsEdit = to.telling.edits && state !== story.shown && !story.editWaits
+  const wantsMark = to.telling.marks && (state === 'SUCCEED') !== story.marked && !story.markWaits
   const of = { ...story.at, channel: story.channel }
   const laneOf = (beside: LaneRow): string => (story.rootState === 'sent' ? beside.lane : story.lane)
   const route = JSON.stringify({ ...(JSON.parse(to.route) as object), mentions: [] })
   const base = { ...plain(row, { ...to, route }), story }
+  story.editWaits ||= wantsEdit
+  story.markWaits ||= wantsMark
   return [
-    ...(to.telling.edits ? [{ ...base, kind: 'edit', lane: laneOf(editsLane(of)) } as const] : []),
-    ...(to.telling.marks && [state, story.shown].includes('SUCCEED')
-      ? [{ ...base, kind: 'reaction', lane: laneOf(marksLane(of)) } as const]
-      : []),
+    ...(wantsEdit ? [{ ...base, kind: 'edit', lane: laneOf(editsLane(of)) } as const] : []),
+    ...(wantsMark ? [{ ...base, kind: 'reaction', lane: laneOf(marksLane(of)) } as const] : []),
   ]
 }
 

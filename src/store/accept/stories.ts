@@ -47,6 +47,9 @@ export function newStory(row: AcceptRow, to: NewDeliveryRow, thread: Thread, fir
     state: row.event.job_state,
     stateAt: row.ended_at,
     shown: row.event.job_state,
+    marked: false,
+    editWaits: false,
+    markWaits: false,
     changed: true,
   }
   now.stories.set(subject, [...(now.stories.get(subject) ?? []), story])

@@ -50,7 +50,7 @@ export function digestWriter(
           one.joined,
           one.edits ? 1 : 0,
           JSON.stringify(one.mentions),
-          now.at,
+          one.openedAt,
           one.overAt,
         ]),
       )

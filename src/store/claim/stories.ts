@@ -31,7 +31,7 @@ export function storyReader(
     tokens,
     { delivery: 'BIGINT', story: 'BIGINT', edit: 'BIGINT' },
     (rows) => `WITH r AS (${rows})
-    SELECT r.delivery, s.id, s.since, s.state, s.state_at AS "stateAt", s.shown, s.failed,
+    SELECT r.delivery, s.id, s.since, s.state, s.state_at AS "stateAt", s.shown, s.failed, s.marked,
       o.id AS root, o.state AS root_state, o.receipt, e.body AS event, o.route, e.told_before
     FROM r JOIN story s ON s.id = r.story LEFT JOIN delivery o ON o.id = s.root
       LEFT JOIN event e ON r.edit = 1 AND e.id = o.event_id`,
@@ -47,7 +47,20 @@ export function storyReader(
 }
 
 function storyOf(row: Found, instance: string): StoryRow {
-  const { id, since, state, stateAt, shown, failed, root, root_state: rootState, receipt, event, route } = row
+  const {
+    id,
+    since,
+    state,
+    stateAt,
+    shown,
+    failed,
+    marked,
+    root,
+    root_state: rootState,
+    receipt,
+    event,
+    route,
+  } = row
   return {
     id,
     since,
@@ -55,6 +68,7 @@ function storyOf(row: Found, instance: string): StoryRow {
     stateAt,
     shown,
     failed,
+    marked,
     root:
       root === null || rootState === null
         ? null

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { eventText } from '../../receive/event-text.ts'
 import { parseExact } from '../../receive/json.ts'
+import { indexable } from './indexable.ts'
 import type { JobEvent } from '../../receive/event.ts'
 import type { Quarantined } from '../../receive/quarantine.ts'
 import type { Tally } from '../../render/tally.ts'
@@ -66,16 +66,6 @@ function subjectsOf(event: JobEvent): Pick<AcceptRow, 'job_subject' | 'model_sub
   }
 }
 
-/** PostgreSQL indexes no text of over 2.7 kB; Kylin's ids are UUIDs. */
-const INDEXED_LIMIT = 800
-
-/** A text that can be indexed: of one that is too long the beginning, and what tells it from others. */
-function indexable(text: string): string {
-  if (text.length <= INDEXED_LIMIT) return text
-  const hash = createHash('sha256').update(text).digest('hex')
-  return `${text.slice(0, INDEXED_LIMIT - hash.length)}${hash}`
-}
-
 /** A delivery to be as its row. */
 export function deliveryRow({
   route,
@@ -115,7 +105,13 @@ export function claimOf({ route, channel, event, story, digest, ...claim }: Clai
     story:
       story === null
         ? null
-        : { ...story, failed: story.failed === 1, root: rootOf(story.root), first: firstOf(story.first) },
+        : {
+            ...story,
+            failed: story.failed === 1,
+            marked: story.marked === 1,
+            root: rootOf(story.root),
+            first: firstOf(story.first),
+          },
     digest:
       digest === null
         ? null

@@ -64,7 +64,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     ...options,
     engine,
     handlers: handlersOf(engine, instance, owner),
-    lock: lockLanes(engine.tokens),
+    lock: lockLanes(engine.tokens, instance),
     // Before every batch, so that no lease is read by a clock that jumped; owed until it was committed.
     first() {
       owed += step()

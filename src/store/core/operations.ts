@@ -81,8 +81,9 @@ interface RootRow extends Omit<Root, 'receipt'> {
   readonly receipt: string | null
 }
 
-export interface StoryRow extends Omit<ClaimedStory, 'root' | 'first' | 'failed'> {
+export interface StoryRow extends Omit<ClaimedStory, 'root' | 'first' | 'failed' | 'marked'> {
   readonly failed: 0 | 1
+  readonly marked: 0 | 1
   readonly root: RootRow | null
   readonly first: { readonly event: string; readonly route: string; readonly toldBefore: boolean } | null
 }

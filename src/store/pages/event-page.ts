@@ -1,4 +1,5 @@
 import type { Query, Tokens } from '../core/engine.ts'
+import { indexable } from '../core/indexable.ts'
 import { each } from '../core/operations.ts'
 import type { Handler } from '../core/operations.ts'
 import { hangOn, SELECT_EVENT } from './read.ts'
@@ -40,7 +41,7 @@ export function events(tokens: Tokens, instance: string): Handler<'events'> {
     const bounds = [since ?? 0, Math.min(until ?? LAST_MOMENT, at + 1), at, before?.id ?? '']
     const sought = await (jobId === undefined
       ? query<SoughtEvent>(ALL, ...bounds)
-      : query<SoughtEvent>(OF_JOB, ...bounds, jobId))
+      : query<SoughtEvent>(OF_JOB, ...bounds, indexable(jobId)))
     const fitting = sought.filter((row) => same(project, row.project) && same(state, row.job_state))
     const wanted = fitting.slice(0, Math.min(limit ?? EVENTS_AT_ONCE, EVENTS_AT_ONCE))
     const found = await textsOf(query, wanted)

@@ -4,9 +4,10 @@ import type { Engine, Query } from '../core/engine.ts'
 import { schemaV1 } from './v1.ts'
 import { schemaV2 } from './v2.ts'
 import { schemaV3 } from './v3.ts'
+import { schemaV4 } from './v4.ts'
 
 /** The schema this program reads and writes; each step leads from one version to the next. */
-const STEPS = [schemaV1, schemaV2, schemaV3]
+const STEPS = [schemaV1, schemaV2, schemaV3, schemaV4]
 
 /**
  * The oldest schema that a program must know to work on what the steps above lead to. A step that only adds (tables,

@@ -32,7 +32,14 @@ export function digestSettler(
     const showsOf = new Map(rows.map(({ id, shows_digest: shows }) => [id, shows]))
     const sent = settled.flatMap(({ id, kind, state, digest }) =>
       state === 'sent' && digest !== null && (kind === 'digest' || kind === 'edit' || kind === 'final')
-        ? [{ digest, shown: showsOf.get(id) ?? 0, root: kind === 'digest' ? id : null }]
+        ? [
+            {
+              digest,
+              shown: showsOf.get(id) ?? 0,
+              root: kind === 'digest' ? id : null,
+              more: kind === 'edit',
+            },
+          ]
         : [],
     )
     if (sent.length === 0) return

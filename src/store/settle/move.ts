@@ -43,7 +43,17 @@ export function mover(
     UPDATE delivery SET ${alone('r.to_lane')}, lane = r.to_lane, channel = r.to_channel, strikes = 0, unknown = 0,
       unknown_since = NULL, misses = 0, plain = 0, reason = r.reason, note = COALESCE(r.note, delivery.note)
     FROM r JOIN channel c ON c.id = r.lane AND c.fence = r.fence AND c.owner = ?2
-    WHERE delivery.id = r.id AND delivery.state = 'waiting'`,
+    WHERE delivery.id = r.id AND delivery.state = 'waiting'
+    RETURNING delivery.id`,
+  )
+  // What shows the state of a story waits behind its first message, and goes where that goes.
+  const follow = overRows(
+    tokens,
+    { id: 'BIGINT', lane: 'TEXT', to_lane: 'TEXT', to_channel: 'TEXT' },
+    (rows) => `WITH r AS MATERIALIZED (${rows})
+    UPDATE delivery SET lane = r.to_lane, channel = r.to_channel FROM r JOIN story s ON s.root = r.id
+    WHERE delivery.lane = r.lane AND delivery.state = 'waiting' AND delivery.kind IN ('edit', 'reaction')
+      AND delivery.story = s.id`,
   )
   return async (query, rows) => {
     const targets = new Map<string, MoveRow>()
@@ -54,10 +64,16 @@ export function mover(
     })
     if (moves.length === 0) return
     await makeLanes(query, [...targets.values()])
-    await move(query, moves, owner)
+    // Told a second time, it is long somewhere else.
+    const moved = new Set((await move<{ id: number }>(query, moves, owner)).map(({ id }) => id))
+    if (moved.size === 0) return
+    await follow(
+      query,
+      moves.filter(({ id }) => moved.has(id)),
+    )
     await foldMoved(
       query,
-      rows.flatMap(({ id, to }) => (to === null ? [] : [{ id, to }])),
+      rows.flatMap(({ id, to }) => (to === null || !moved.has(id) ? [] : [{ id, to }])),
     )
   }
 }

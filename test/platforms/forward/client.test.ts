@@ -101,10 +101,10 @@ test.each([
 })
 
 test.each([
-  ['the receiver itself will not have it', [204, 404, 409, 410, 500, 501], true],
+  ['the receiver itself will not have it', [204, 409, 451, 500, 501], true],
   [
     'a gateway before it does not reach it, or it is too much for now',
-    [302, 408, 425, 429, 502, 503, 504],
+    [302, 404, 408, 410, 425, 429, 502, 503, 504, 507, 521, 530],
     false,
   ],
 ])('what is answered to one callback holds up no other: %s', async (_, statuses, expected) => {
