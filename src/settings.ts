@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { parseEnv } from 'node:util'
 import { type Database, passwordsIn } from './database-setting.ts'
 import { LOG_LEVELS, type LogLevel } from './log.ts'
+import { NOT_UTF8, NOT_UTF8_FINDING } from './not-utf8.ts'
 import type { Problem } from './problem.ts'
 import type { ProxySettings } from './proxy.ts'
 import {
@@ -80,10 +81,6 @@ export function surroundings(): Surroundings {
   }
 }
 
-// oxlint-disable-next-line no-control-regex -- finding such a character is the purpose
-const NO_TEXT = /[\0\ufffd]/
-const NOT_UTF_8 = { code: 'not-utf-8', message: 'the file is not UTF-8 text', help: 'save it as UTF-8' }
-
 function dotEnv(file: string): { env: NodeJS.Dict<string>; problems: readonly Problem[] } {
   const refuse = (problem: Pick<Problem, 'code' | 'message' | 'help'>) => ({
     env: {},
@@ -92,7 +89,7 @@ function dotEnv(file: string): { env: NodeJS.Dict<string>; problems: readonly Pr
   try {
     // A byte order mark would be part of the first name, and UTF-16 has no name that is one of ours.
     const text = readFileSync(file, 'utf8').replace(/^\ufeff/, '')
-    return NO_TEXT.test(text) ? refuse(NOT_UTF_8) : { env: parseEnv(text), problems: [] }
+    return NOT_UTF8.test(text) ? refuse(NOT_UTF8_FINDING) : { env: parseEnv(text), problems: [] }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
     if (code === 'ENOENT') return { env: {}, problems: [] }

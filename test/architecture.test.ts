@@ -7,6 +7,7 @@ const ROOT = resolve(import.meta.dirname, '../src')
 const ORDER = [
   [
     'node-version',
+    'not-utf8',
     'once',
     'package-files',
     'secret-shapes',

@@ -3,8 +3,8 @@ import type { JobEvent } from '../receive/event.ts'
 import { unpackRules } from '../rules/file/bundle.ts'
 import { loadRules } from '../rules/load.ts'
 import type { Rules } from '../rules/rules.ts'
-import { BRIDGE_HELP, withUrl } from './ask-bridge.ts'
-import { type Bridge, BridgeError, bridgeOf } from './bridge-client.ts'
+import { askBridge, BRIDGE_HELP, withUrl } from './ask-bridge.ts'
+import { type Bridge, BridgeError } from './bridge-client.ts'
 import type { Context } from './context.ts'
 import { withExamples } from './examples.ts'
 import { diffJson, diffText } from './diff-report.ts'
@@ -12,8 +12,6 @@ import { createDifferences } from './differences.ts'
 import { soundConfigurationOf } from './files.ts'
 import { asJson, EXIT } from './output.ts'
 import { progressOf } from './progress.ts'
-import { refuseFor } from './refuse.ts'
-import { plain } from '../steering.ts'
 import { moment } from './terminal-text.ts'
 
 interface Flags {
@@ -44,16 +42,8 @@ export function addDiff(program: Command, context: Context): void {
     )
     .action(async (rules: string, flags: Flags) => {
       const found = await soundConfigurationOf({ ...flags, rules, namedBy: 'herald diff <rules>' }, context)
-      const bridge = found === null ? null : bridgeOf(flags.url, context, flags.json)
-      if (found === null || bridge === null) return
-      try {
-        await diff(bridge, found.rules, rules, flags, context)
-      } catch (error) {
-        if (!(error instanceof BridgeError)) throw error
-        if (error.refused) return refuseFor('refused', error.message, flags.json, context)
-        context.terminal.err(`${plain(error.message)}\n`)
-        context.exit(EXIT.unreachable)
-      }
+      if (found === null) return
+      await askBridge(flags, context, (bridge) => diff(bridge, found.rules, rules, flags, context))
     })
   withExamples(
     command,

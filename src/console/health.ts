@@ -10,7 +10,8 @@ export interface HealthSource {
 }
 
 /**
- * `GET /healthz`: the process runs. `GET /readyz`: it can take callbacks, else 503 with the reason. Text; JSON, which also names replica and rules, by `Accept` or `?format=json`.
+ * `GET /healthz`: the process runs. `GET /readyz`: it can take callbacks, else 503 with the reason. Text; JSON,
+ * which also names replica and rules, by `Accept` or `?format=json`.
  */
 export function healthAnswers({ notReady, replica, rules }: HealthSource): Readonly<Record<string, Answer>> {
   const ready: Answer = async ({ url = '', headers }, outgoing) => {

@@ -28,7 +28,10 @@ export function composeEdit(claim: Claim, story: ClaimedStory, looks: Looks, now
   return { ...composed, shows: { story: state } }
 }
 
-/** The mark on the first message of a story that ended well; taken back where it did not. @throws DeliveryError where it was never posted */
+/**
+ * The mark on the first message of a story that ended well; taken back where it did not.
+ * @throws DeliveryError where it was never posted
+ */
 export function composeMark(claim: Claim, story: ClaimedStory, looks: Looks): Composed {
   const channel = channelOf(claim, looks.rules)
   const platform = channel?.platform ?? claim.platform

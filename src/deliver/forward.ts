@@ -1,11 +1,7 @@
 import type { JobEvent } from '../receive/event.ts'
+import { forwardLane } from '../rules/known-channels.ts'
 import type { Rules } from '../rules/rules.ts'
 import type { NewDelivery } from '../store/accepting.ts'
-
-/** The lane and the channel of what a cluster's callbacks are passed on by. */
-export function forwardLane(cluster: string): string {
-  return `forward/${cluster}`
-}
 
 /** The delivery that passes a callback on; null where its cluster forwards nowhere. */
 export function forwardDelivery(event: JobEvent, rules: Rules): NewDelivery | null {

@@ -6,8 +6,9 @@ import { loadRulesInTurns } from '../rules/load.ts'
 import { isError, isSound, type Reading, teamOf } from './reading.ts'
 
 /**
- * Tests a sound reading. A team with a failing test, or whose change makes a test of the root file fail, is held back: its
- * last good text is taken instead, or nothing of it, and what is left is tested again. The result holds every problem found on the way.
+ * Tests a sound reading. A team with a failing test, or whose change makes a test of the root file fail, is held back:
+ * its last good text is taken instead, or nothing of it, and what is left is tested again. The result holds every
+ * problem found on the way.
  * @param test one problem for each mistake that only shows when rules and templates are used
  */
 export async function testedReading(

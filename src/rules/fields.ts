@@ -34,6 +34,17 @@ export const FIELDS: ReadonlyMap<string, FieldKind> = new Map<string, FieldKind>
   ['model', 'text'],
 ])
 
+/** Fields that hold what Kylin calls things: ASCII letters, digits, -, _ and, in a cluster's name, the full stop. */
+export const NAME_FIELDS: ReadonlySet<string> = new Set([
+  'project',
+  'job_type',
+  'job_state',
+  'job_id',
+  'model_id',
+  'error_code',
+  'cluster',
+])
+
 /** Names people use for a field of Kylin; `err_code` stands so in Kylin's own documentation. */
 export const FIELD_ALIASES: ReadonlyMap<string, string> = new Map([
   ['state', 'job_state'],

@@ -1,5 +1,4 @@
 import type { Clock } from '../clock.ts'
-import { forwardLane } from '../deliver/forward.ts'
 import type { Looks } from '../deliver/route-card.ts'
 import type { Log } from '../log.ts'
 import type { ConfiguredNames } from '../metrics/known-names.ts'
@@ -11,6 +10,7 @@ import type { Outcome } from '../reload/outcome.ts'
 import { type Reading, teamOf } from '../reload/reading.ts'
 import { createReloader, type Reloader } from '../reload/reload.ts'
 import { createWatch, startWatch } from '../reload/watch.ts'
+import { forwardLanes } from '../rules/known-channels.ts'
 import type { Store } from '../store/store.ts'
 
 /** The files that users write, and how they are read and tried. */
@@ -120,8 +120,7 @@ export async function startConfiguration(
 /** The names that metrics may have as labels. */
 function labelNames({ rules: { hash, channels, clusters }, templates }: Looks): ConfiguredNames {
   const named = [...channels.values()].map(({ name, platform }) => [name, platform] as const)
-  const forwards = [...clusters.values()].filter(({ forward }) => forward !== null)
-  const passedOn = forwards.map(({ name }) => [forwardLane(name), 'forward'] as const)
+  const passedOn = forwardLanes(clusters).map((lane) => [lane, 'forward'] as const)
   return {
     hash,
     clusters: [...clusters.keys()],

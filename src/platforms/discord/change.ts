@@ -36,7 +36,7 @@ export async function editOnDiscord(
   return of
 }
 
-/** Marks a message with ✅; set twice it is one. */
+/** Marks a message with ✅, or takes that back; done twice it is as once. */
 export async function markOnDiscord(
   rest: REST,
   { on, mark }: Change & { kind: 'reaction' },

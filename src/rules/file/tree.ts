@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq } from 'yaml'
 import type { Alias, Document, LineCounter, Node, Scalar, YAMLMap } from 'yaml'
 import type { PlacedFinding, Span } from '../finding.ts'
+import { NAME_FIELDS } from '../fields.ts'
 import { dashFinding, ODD_DASH, ODD_SPACE, spaceFinding } from './look-alikes.ts'
 
 /** What a rules file holds, with every number that JavaScript would rewrite (`007`, 19 digits) kept as its text. */
@@ -146,17 +147,6 @@ function checkKey(walk: Walk, node: Node | null, key: string): void {
   }
 }
 
-/** Fields whose values at Kylin have only ASCII letters, digits and signs. */
-const ASCII_ONLY = new Set([
-  'project',
-  'job_type',
-  'job_state',
-  'job_id',
-  'model_id',
-  'error_code',
-  'cluster',
-])
-
 function noteWide(walk: Walk, node: Node, text: string): void {
   const at = text.search(WIDE)
   const start = spanOf(node).start + at
@@ -176,7 +166,7 @@ function scalarOf(walk: Walk, node: Scalar, key: string): Tree {
     } else if (ODD_DASH.test(source)) {
       const { start } = spanOf(node)
       walk.findings.push({ ...dashFinding(source.charAt(0)), span: { start, end: start + 1 } })
-    } else if (ASCII_ONLY.has(key) && WIDE.test(source)) {
+    } else if (NAME_FIELDS.has(key) && WIDE.test(source)) {
       noteWide(walk, node, source)
     } else if (/^[“”‘’「【［｛]/.test(source)) {
       const message = `full-width punctuation is text to YAML: ${source.charAt(0)} is neither a quote nor a bracket`

@@ -1,5 +1,6 @@
 import { Composer, CST, Lexer, LineCounter, Parser } from 'yaml'
 import type { Document } from 'yaml'
+import { NOT_UTF8, NOT_UTF8_FINDING } from '../../not-utf8.ts'
 import type { PlacedFinding, SyntaxFinding } from '../finding.ts'
 import { atOnce } from './steps.ts'
 import type { Steps } from './steps.ts'
@@ -103,15 +104,8 @@ function unusableText(text: string): PlacedFinding | undefined {
       span: { start: 0, end: 1 },
     }
   }
-  // oxlint-disable-next-line no-control-regex -- finding such a character is the purpose
-  const at = text.search(/[\0\ufffd]/)
-  if (at === -1) return undefined
-  return {
-    code: 'not-utf-8',
-    message: 'the file is not UTF-8 text',
-    help: 'save it as UTF-8',
-    span: { start: at, end: at + 1 },
-  }
+  const at = text.search(NOT_UTF8)
+  return at === -1 ? undefined : { ...NOT_UTF8_FINDING, span: { start: at, end: at + 1 } }
 }
 
 type Scan =

@@ -1,17 +1,7 @@
+import { NAME_FIELDS } from '../fields.ts'
 import type { Finding } from '../finding.ts'
 import { quoted } from '../finding.ts'
 import { isRegex } from '../match/regex.ts'
-
-/** What Kylin calls things: letters, digits, -, _ and, in a cluster's name, the full stop. */
-const NAMES: ReadonlySet<string> = new Set([
-  'project',
-  'job_type',
-  'job_state',
-  'job_id',
-  'model_id',
-  'error_code',
-  'cluster',
-])
 
 /** What no name holds, but a regex. */
 const OF_REGEX = /[|^$+()[\]\\]/
@@ -19,7 +9,7 @@ const OF_REGEX = /[|^$+()[\]\\]/
 /** Says of the name of something that it is a regex without its slashes; undefined for what may be a name. */
 export function regexFinding(field: string, text: string): Finding | undefined {
   const anyText = field !== 'cluster' && /\.[*?]/.test(text)
-  if (!NAMES.has(field) || isRegex(text) || (!anyText && !OF_REGEX.test(text))) return undefined
+  if (!NAME_FIELDS.has(field) || isRegex(text) || (!anyText && !OF_REGEX.test(text))) return undefined
   const several = /^[\w.*?-]+(?:\|[\w.*?-]+)+$/.test(text) && !anyText
   return {
     code: 'regex-without-slashes',

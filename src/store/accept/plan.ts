@@ -15,7 +15,8 @@ export interface Plan {
 
 /**
  * Decides for each delivery of each event, in their order, whether it is sent at once, as a reply in its story, held,
- * folded into a digest or silenced. What a rule sends counts against its limits, also in a story. `now` is changed to what it is afterwards.
+ * folded into a digest or silenced. What a rule sends counts against its limits, also in a story. `now` is changed to
+ * what it is afterwards.
  */
 export function planOf(fresh: readonly AcceptRow[], now: Now): Plan {
   const deliveries: Planned[] = []
@@ -51,7 +52,10 @@ function tell(row: AcceptRow, to: NewDeliveryRow, now: Now): Planned[] {
   return told
 }
 
-/** The delivery, a call of who was not called yet, and what its story shows at once. Its story is set where it goes on with it. */
+/**
+ * The delivery, a call of who was not called yet, and what its story shows at once. Its story is set where it goes on
+ * with it.
+ */
 function toldAs(row: AcceptRow, to: NewDeliveryRow, story: StoryNow | undefined, now: Now): Planned[] {
   const { telling } = to
   const silence = silenceOf(row, to.channel)

@@ -12,6 +12,7 @@ export function showAtOnce(row: AcceptRow, to: NewDeliveryRow, story: StoryNow |
   if (story === null || !story.failed || to.telling === null || row.ended_at < story.stateAt) return []
   const wantsEdit = to.telling.edits && state !== story.shown && !story.editWaits
   const wantsMark = to.telling.marks && (state === 'SUCCEED') !== story.marked && !story.markWaits
+  if (!wantsEdit && !wantsMark) return []
   const of = { ...story.at, channel: story.channel }
   const laneOf = (beside: LaneRow): string => (story.rootState === 'sent' ? beside.lane : story.lane)
   const route = JSON.stringify({ ...(JSON.parse(to.route) as object), mentions: [] })

@@ -47,32 +47,10 @@ export function storyReader(
 }
 
 function storyOf(row: Found, instance: string): StoryRow {
-  const {
-    id,
-    since,
-    state,
-    stateAt,
-    shown,
-    failed,
-    marked,
-    root,
-    root_state: rootState,
-    receipt,
-    event,
-    route,
-  } = row
+  const { delivery: _, root, root_state: state, receipt, event, route, told_before: before, ...story } = row
   return {
-    id,
-    since,
-    state,
-    stateAt,
-    shown,
-    failed,
-    marked,
-    root:
-      root === null || rootState === null
-        ? null
-        : { delivery: `${instance}-${root}`, state: rootState, receipt },
-    first: event === null || route === null ? null : { event, route, toldBefore: row.told_before !== null },
+    ...story,
+    root: root === null || state === null ? null : { delivery: `${instance}-${root}`, state, receipt },
+    first: event === null || route === null ? null : { event, route, toldBefore: before !== null },
   }
 }

@@ -4,7 +4,7 @@ import { floodSince } from '../accept/plan.ts'
 import { nowReader } from '../accept/read-now.ts'
 import type { Planned } from '../accept/now.ts'
 import type { Query, Tokens } from '../core/engine.ts'
-import type { AcceptRow, MoveRow } from '../core/operations.ts'
+import type { AcceptRow, MoveRow, NewDeliveryRow } from '../core/operations.ts'
 import { overRows } from '../core/over-rows.ts'
 import { numberOf } from '../accept/write-deliveries.ts'
 
@@ -47,26 +47,19 @@ export function movedFolder(tokens: Tokens): (query: Query, moved: readonly Move
     const limited = moved.filter(({ to }) => to.telling !== null && to.telling.limits.length > 0)
     if (limited.length === 0) return
     const targets = new Map(limited.map(({ id, to }) => [id, to]))
-    const rows = (
-      await messages<Found>(
-        query,
-        limited.map(({ id, to }) => ({ id, lane: to.lane })),
-      )
-    ).flatMap((found) => {
-      const to = targets.get(found.delivery)
-      return to === undefined ? [] : [{ id: found.delivery, row: acceptanceOf(found, to) }]
+    const asked = limited.map(({ id, to }) => ({ id, lane: to.lane }))
+    const found = (await messages<Found>(query, asked)).flatMap((one) => {
+      const target = targets.get(one.delivery)
+      return target === undefined ? [] : [{ id: one.delivery, ...acceptanceOf(one, target) }]
     })
-    if (rows.length === 0) return
-    const now = await read(
-      query,
-      rows.map(({ row }) => row),
-    )
+    if (found.length === 0) return
+    const rows = found.map(({ row }) => row)
+    const now = await read(query, rows)
     const folded: { id: number; member: Planned }[] = []
     const calls: Planned[] = []
-    for (const { id, row } of rows) {
-      const [to] = row.deliveries
-      const foldsSince = to === undefined ? null : floodSince(to, now)
-      if (to === undefined || foldsSince === null) continue
+    for (const { id, row, to } of found) {
+      const foldsSince = floodSince(to, now)
+      if (foldsSince === null) continue
       const [member, ...more] = joinStorm(row, to, foldsSince, null, now)
       if (member !== undefined) folded.push({ id, member })
       calls.push(...more)
@@ -78,12 +71,24 @@ export function movedFolder(tokens: Tokens): (query: Query, moved: readonly Move
 }
 
 /** It, as if it had been accepted just now for the lane where it is. */
-function acceptanceOf({ event_id: id, route, ...found }: Found, to: MoveRow): AcceptRow {
+function acceptanceOf(
+  { event_id: id, route, ...found }: Found,
+  target: MoveRow,
+): { readonly row: AcceptRow; readonly to: NewDeliveryRow } {
   const { mentions } = JSON.parse(route) as { mentions: string[] }
-  return {
+  const to: NewDeliveryRow = {
+    ...target,
+    route,
+    kind: 'message',
+    of_story: null,
+    of_digest: null,
+    due_at: 0,
+    mentions,
+  }
+  const row: AcceptRow = {
     hash: '',
     event: { ...found, id, trace: '', body: '' },
-    deliveries: [{ ...to, route, kind: 'message', of_story: null, of_digest: null, due_at: 0, mentions }],
+    deliveries: [to],
     unmatched: false,
     followed_trace: '',
     job_subject: '',
@@ -91,4 +96,5 @@ function acceptanceOf({ event_id: id, route, ...found }: Found, to: MoveRow): Ac
     ended_at: found.received_at,
     silences: [],
   }
+  return { row, to }
 }

@@ -46,6 +46,7 @@ export interface Recorder {
   readonly folded: (query: Query, digests: readonly Told[]) => Promise<void>
 }
 
+/** Both in the transaction that tells of it. */
 export function recorder(tokens: Tokens): Recorder {
   const event = 'e.cluster, e.project, e.job_id, e.job_type, e.job_state'
   const place = 'c.platform, c.place'
@@ -58,8 +59,7 @@ export function recorder(tokens: Tokens): Recorder {
   )
   // What joined after its text was made stands behind the first `?2`.
   const members = `SELECT d.id AS delivery_id, d.event_id, ${tokens.now} AS at, ${event}, o.channel, ${place},
-      o.receipt, d.route,
-      'folded' AS kind, e.trace
+      o.receipt, d.route, 'folded' AS kind, e.trace
     FROM (SELECT * FROM delivery WHERE digest = ?1 AND kind = 'message' AND state = 'folded' ORDER BY id LIMIT ?2) AS d
       JOIN digest g ON g.id = d.digest JOIN delivery o ON o.id = g.root
       JOIN event e ON e.id = d.event_id JOIN channel c ON c.id = o.lane
@@ -78,13 +78,8 @@ export function recorder(tokens: Tokens): Recorder {
   return {
     async sent(query, ids) {
       if (ids.length === 0) return
-      await write(
-        query,
-        await arrived<Arrived>(
-          query,
-          ids.map((id) => ({ id })),
-        ),
-      )
+      const rows = ids.map((id) => ({ id }))
+      await write(query, await arrived<Arrived>(query, rows))
     },
     async folded(query, digests) {
       for (const { digest, shown, more } of digests) {
